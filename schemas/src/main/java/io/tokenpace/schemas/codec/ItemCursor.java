@@ -1,0 +1,114 @@
+package io.tokenpace.schemas.codec;
+
+/**
+ * Walks one array of a report, item by item.
+ *
+ * <p>NOT thread-safe.
+ */
+abstract class ItemCursor {
+  /** Farthest an event may lie from its report's base time or from accepted: 2^40 µs, 12.7 days. */
+  static final long MAX_OFFSET_MICROS = 1L << 40;
+
+  private static final long MAX_REQUEST = Long.MAX_VALUE >> 1;
+
+  final BinaryReader reader = new BinaryReader();
+  private final String arrayName;
+  private int leftInBlock;
+  private boolean atEnd;
+  private int seriesCount;
+  private long baseTimeMicros;
+  long request;
+  int series;
+
+  ItemCursor(String arrayName) {
+    this.arrayName = arrayName;
+  }
+
+  final void reset(byte[] bytes, int position, long newBaseTimeMicros, int newSeriesCount) {
+    reader.reset(bytes, position);
+    baseTimeMicros = newBaseTimeMicros;
+    seriesCount = newSeriesCount;
+    leftInBlock = 0;
+    atEnd = false;
+  }
+
+  /** Moves to the next item; false at the end. */
+  public final boolean next() {
+    if (leftInBlock == 0) {
+      if (!atEnd) {
+        leftInBlock = reader.readBlock(arrayName);
+      }
+      if (leftInBlock == 0) {
+        atEnd = true;
+        return false;
+      }
+    }
+    leftInBlock--;
+    readItem();
+    return true;
+  }
+
+  /** Reads and checks one item, all of it. */
+  abstract void readItem();
+
+  /** Number of the request in its boot. */
+  public final long request() {
+    return request;
+  }
+
+  /** Position of the request's label set. */
+  public final int series() {
+    return series;
+  }
+
+  final void readRequestAndSeries() {
+    request = readAtMost("request", MAX_REQUEST);
+    series = reader.readInt("series");
+    if (!(series >= 0 && series < seriesCount)) {
+      throw invalid("series", series, "0 to " + (seriesCount - 1));
+    }
+  }
+
+  /** Reads an offset to the base time and returns UTC microseconds. */
+  final long readTime(String field) {
+    long offset = reader.readLong(field);
+    if (!(offset >= -MAX_OFFSET_MICROS && offset <= MAX_OFFSET_MICROS)) {
+      throw invalid(field, offset, "at most 2^40 µs from the base time");
+    }
+    return baseTimeMicros + offset;
+  }
+
+  /** Reads a duration, a count or another number that is never negative. */
+  final long readAtMost(String field, long max) {
+    long value = reader.readLong(field);
+    if (!(value >= 0 && value <= max)) {
+      throw invalid(field, value, "0 to " + max);
+    }
+    return value;
+  }
+
+  /** Reads a duration or count that may be null, given as −1. */
+  final long readOptional(String field, long max) {
+    return reader.readPresent(field) ? readAtMost(field, max) : -1;
+  }
+
+  final int readAtLeastOne(String field) {
+    int value = reader.readInt(field);
+    if (value < 1) {
+      throw invalid(field, value, ">= 1");
+    }
+    return value;
+  }
+
+  final void skipOptionalBytes(String field) {
+    if (reader.readPresent(field)) {
+      reader.readString(field);
+    }
+  }
+
+  final WireFormatException invalid(String field, long value, String expected) {
+    return new WireFormatException(
+        RejectionReason.INVALID,
+        "%s.%s: %d (expected: %s)".formatted(arrayName, field, value, expected));
+  }
+}

@@ -1,0 +1,131 @@
+package io.tokenpace.schemas.codec;
+
+import io.tokenpace.schemas.wire.NodeReport;
+import io.tokenpace.schemas.wire.ProducerState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks a node report straight from its bytes: header, then the requests that started, the runs of
+ * output chunks, the requests that ended. {@link #open} checks the whole report first, so that
+ * nothing after it can fail; walking allocates nothing once the cursor has seen its largest run.
+ *
+ * <pre>
+ *   if (cursor.open(bytes) == null) {
+ *     for (StartedCursor start = cursor.started(); start.next(); ) { … }
+ *     for (RunCursor run = cursor.runs(); run.next(); ) {
+ *       for (int chunk = 0; chunk &lt; run.chunks(); chunk++) { … run.gapMicros(chunk) … }
+ *     }
+ *     for (EndedCursor end = cursor.ended(); end.next(); ) { … }
+ *   }
+ * </pre>
+ *
+ * <p>NOT thread-safe: one cursor for one thread, used again for report after report.
+ */
+public final class ReportCursor {
+  private static final long FINGERPRINT = WireFormat.fingerprint(NodeReport.getClassSchema());
+  private static final List<ProducerState> STATES = List.of(ProducerState.values());
+
+  private final BinaryReader reader = new BinaryReader();
+  private final ReportSections sections = new ReportSections();
+  private final StartedCursor started = new StartedCursor();
+  private final RunCursor runs = new RunCursor();
+  private final EndedCursor ended = new EndedCursor();
+  private byte[] bytes = new byte[0];
+
+  /**
+   * Begins with a report.
+   *
+   * @param record a whole record's bytes, not to be changed while the cursor is on them
+   * @return null if the report is good; else why it is not, and the cursor is not to be used
+   */
+  public @Nullable Rejection open(byte @Nullable [] record) {
+    Rejection badHeader = WireFormat.checkHeader(record, FINGERPRINT);
+    if (badHeader != null || record == null) {
+      return badHeader;
+    }
+    bytes = record;
+    reader.reset(record, WireFormat.HEADER_BYTES);
+    try {
+      sections.read(reader, runs);
+    } catch (WireFormatException e) {
+      return e.toRejection(FINGERPRINT);
+    }
+    if (reader.remaining() > 0) {
+      return new Rejection(
+          RejectionReason.TRAILING_BYTES,
+          reader.remaining() + " bytes after the report (expected: none)",
+          FINGERPRINT);
+    }
+    return null;
+  }
+
+  /** Name of the node. */
+  public String node() {
+    return sections.node;
+  }
+
+  /** Identity of the boot. Allocates. */
+  public BootIdentity boot() {
+    return new BootIdentity(sections.bootIdHigh, sections.bootIdLow);
+  }
+
+  /** Number of the report in its boot. */
+  public long sequence() {
+    return sections.sequence;
+  }
+
+  /** State of the producer after the report. */
+  public ProducerState state() {
+    return STATES.get(sections.state);
+  }
+
+  /** Time the report's offsets count from, UTC microseconds. */
+  public long baseTimeMicros() {
+    return sections.baseTimeMicros;
+  }
+
+  /** Every event of the boot up to here is in this or an earlier report, UTC microseconds. */
+  public long completeThroughMicros() {
+    return sections.completeThroughMicros;
+  }
+
+  /** Number of label sets. */
+  public int seriesCount() {
+    return sections.seriesCount;
+  }
+
+  /**
+   * Labels of one set. Allocates: ask once per report and set.
+   *
+   * @param series from 0 to {@link #seriesCount()} − 1
+   */
+  public SeriesLabels series(int series) {
+    reader.moveTo(sections.seriesPositions[series]);
+    return SeriesLabels.read(reader);
+  }
+
+  /** The labels of the report itself. Allocates. */
+  public ReportLabels labels() {
+    reader.moveTo(WireFormat.HEADER_BYTES);
+    return ReportLabels.read(reader);
+  }
+
+  /** The requests that started; from the beginning, at each call. */
+  public StartedCursor started() {
+    started.reset(bytes, sections.startedPosition, sections.baseTimeMicros, sections.seriesCount);
+    return started;
+  }
+
+  /** The runs of output chunks; from the beginning, at each call. */
+  public RunCursor runs() {
+    runs.reset(bytes, sections.runsPosition, sections.baseTimeMicros, sections.seriesCount);
+    return runs;
+  }
+
+  /** The requests that ended; from the beginning, at each call. */
+  public EndedCursor ended() {
+    ended.reset(bytes, sections.endedPosition, sections.baseTimeMicros, sections.seriesCount);
+    return ended;
+  }
+}

@@ -1,0 +1,105 @@
+package io.tokenpace.schemas.codec;
+
+import io.tokenpace.schemas.wire.EngineRole;
+import io.tokenpace.schemas.wire.NodeReport;
+import io.tokenpace.schemas.wire.ProducerState;
+import io.tokenpace.schemas.wire.Vantage;
+import java.util.Arrays;
+import org.apache.avro.Schema;
+
+/**
+ * Where a report's arrays begin, and its header: the result of reading it once from end to end,
+ * checking every field.
+ *
+ * <p>NOT thread-safe.
+ */
+final class ReportSections {
+  /** 2100-01-01 UTC: later times are taken for another unit. */
+  private static final long MAX_TIME_MICROS = 4_102_444_800_000_000L;
+
+  private static final int VANTAGES = Vantage.values().length;
+  private static final int ROLES = EngineRole.values().length;
+  private static final int STATES = ProducerState.values().length;
+  private static final Schema SCHEMA = NodeReport.getClassSchema();
+
+  private final StartedCursor startedCheck = new StartedCursor();
+  private final EndedCursor endedCheck = new EndedCursor();
+
+  String node = "";
+  long bootIdHigh;
+  long bootIdLow;
+  long sequence;
+  int state;
+  long baseTimeMicros;
+  long completeThroughMicros;
+  int seriesCount;
+  int[] seriesPositions = new int[64];
+  int startedPosition;
+  int runsPosition;
+  int endedPosition;
+
+  void read(BinaryReader reader, RunCursor runCheck) {
+    int labels = reader.position();
+    ReportLabels.check(reader);
+    int afterLabels = reader.position();
+    reader.moveTo(labels);
+    node = reader.readString("node");
+    reader.moveTo(afterLabels);
+    StructureChecker.check(reader, SCHEMA.getField("gpus").schema(), "gpus");
+    reader.readEnum("vantage", VANTAGES);
+    reader.readEnum("engineRole", ROLES);
+    bootIdHigh = reader.readFixedLong("bootId");
+    bootIdLow = reader.readFixedLong("bootId");
+    sequence = requireRange("sequence", reader.readLong("sequence"), Long.MAX_VALUE);
+    state = reader.readEnum("state", STATES);
+    baseTimeMicros = readTime(reader, "baseTimeMicros");
+    completeThroughMicros = readTime(reader, "completeThroughMicros");
+    reader.readLong("clockStepMicros");
+    readSeries(reader);
+    startedPosition = check(reader, startedCheck);
+    runsPosition = check(reader, runCheck);
+    endedPosition = check(reader, endedCheck);
+    for (String rest :
+        new String[] {
+          "engineCounters", "engineSamples", "gpuSamples", "inFlight", "drops", "loopLagMicros"
+        }) {
+      StructureChecker.check(reader, SCHEMA.getField(rest).schema(), rest);
+    }
+  }
+
+  private void readSeries(BinaryReader reader) {
+    seriesCount = 0;
+    for (int items = reader.readBlock("series"); items > 0; items = reader.readBlock("series")) {
+      for (int item = 0; item < items; item++) {
+        if (seriesCount == seriesPositions.length) {
+          seriesPositions = Arrays.copyOf(seriesPositions, 2 * seriesCount);
+        }
+        seriesPositions[seriesCount++] = reader.position();
+        SeriesLabels.check(reader);
+      }
+    }
+  }
+
+  /** Walks one array to its end and returns where it began. */
+  private int check(BinaryReader reader, ItemCursor cursor) {
+    int position = reader.position();
+    cursor.reset(reader.bytes(), position, baseTimeMicros, seriesCount);
+    while (cursor.next()) {
+      // Reading an item checks it.
+    }
+    reader.moveTo(cursor.reader.position());
+    return position;
+  }
+
+  private static long readTime(BinaryReader reader, String field) {
+    return requireRange(field, reader.readLong(field), MAX_TIME_MICROS);
+  }
+
+  private static long requireRange(String field, long value, long max) {
+    if (!(value >= 0 && value <= max)) {
+      throw new WireFormatException(
+          RejectionReason.INVALID, "%s: %d (expected: 0 to %d)".formatted(field, value, max));
+    }
+    return value;
+  }
+}

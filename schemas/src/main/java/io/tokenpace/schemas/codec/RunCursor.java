@@ -1,0 +1,204 @@
+package io.tokenpace.schemas.codec;
+
+import io.tokenpace.schemas.wire.ChunkKind;
+import io.tokenpace.schemas.wire.TokenSource;
+import java.util.Arrays;
+
+/**
+ * The runs of output chunks in a report. A run's chunks are numbered from 0; chunk 0 came {@link
+ * #sinceMicros()} after its choice's previous chunk (or accepted), chunk i {@link #gapMicros(int)}
+ * after chunk i − 1.
+ *
+ * <p>NOT thread-safe.
+ */
+public final class RunCursor extends ItemCursor {
+  private static final int KINDS = ChunkKind.values().length;
+  private static final int SOURCES = TokenSource.values().length;
+  private static final int REASONING = ChunkKind.REASONING.ordinal();
+  private static final int ESTIMATE = TokenSource.ONE_PER_CHUNK.ordinal();
+  private static final int MAX_TOKENS_PER_CHUNK = 1 << 24;
+
+  private int choice;
+  private long firstIndex;
+  private boolean firstOfRequest;
+  private long startMicros;
+  private long sinceMicros;
+  private int chunks;
+  private long[] gaps = new long[256];
+  private int tokensGiven;
+  private int[] tokens = new int[256];
+  private int kindsGiven;
+  private byte[] kinds = new byte[256];
+  private int source;
+  private long answerSinceMicros;
+  private long roleSinceMicros;
+
+  RunCursor() {
+    super("runs");
+  }
+
+  @Override
+  void readItem() {
+    readRequestAndSeries();
+    choice = (int) readAtMost("choice", Integer.MAX_VALUE);
+    firstIndex = readAtMost("firstIndex", MAX_OFFSET_MICROS);
+    firstOfRequest = reader.readBoolean("firstOfRequest");
+    startMicros = readTime("startOffsetMicros");
+    sinceMicros = readAtMost("sinceMicros", MAX_OFFSET_MICROS);
+    readGaps();
+    readTokens();
+    readKinds();
+    source = reader.readEnum("tokenSource", SOURCES);
+    answerSinceMicros = readOptional("answerSinceMicros", MAX_OFFSET_MICROS);
+    roleSinceMicros = readOptional("roleSinceMicros", MAX_OFFSET_MICROS);
+    if (firstOfRequest && firstIndex != 0) {
+      throw invalid("firstIndex", firstIndex, "0 in the run with the request's first output");
+    }
+    if (roleSinceMicros >= 0 && firstIndex != 0) {
+      throw invalid("firstIndex", firstIndex, "0 in a run with roleSinceMicros");
+    }
+    if (roleSinceMicros > sinceMicros) {
+      throw invalid("roleSinceMicros", roleSinceMicros, "at most sinceMicros");
+    }
+    if (answerSinceMicros >= 0 && firstAnswer() < 0) {
+      throw invalid("answerSinceMicros", answerSinceMicros, "null in a run of reasoning only");
+    }
+  }
+
+  private void readGaps() {
+    int filled = 0;
+    long total = 0;
+    for (int items = reader.readBlock("gapMicros");
+        items > 0;
+        items = reader.readBlock("gapMicros")) {
+      if (filled + items > gaps.length) {
+        gaps = Arrays.copyOf(gaps, Math.max(filled + items, 2 * gaps.length));
+      }
+      for (int item = 0; item < items; item++) {
+        long gap = reader.readLong("gapMicros");
+        if (!(gap >= 0 && gap <= MAX_OFFSET_MICROS)) {
+          throw invalid("gapMicros[" + filled + "]", gap, "0 to 2^40");
+        }
+        total += gap;
+        gaps[filled++] = gap;
+      }
+    }
+    if (total > MAX_OFFSET_MICROS) {
+      throw invalid("gapMicros", total, "a sum of at most 2^40");
+    }
+    chunks = filled + 1;
+  }
+
+  private void readTokens() {
+    tokensGiven = 0;
+    for (int items = reader.readBlock("tokens"); items > 0; items = reader.readBlock("tokens")) {
+      if (tokensGiven + items > tokens.length) {
+        tokens = Arrays.copyOf(tokens, Math.max(tokensGiven + items, 2 * tokens.length));
+      }
+      for (int item = 0; item < items; item++) {
+        int inChunk = reader.readInt("tokens");
+        if (!(inChunk >= 1 && inChunk <= MAX_TOKENS_PER_CHUNK)) {
+          throw invalid("tokens[" + tokensGiven + "]", inChunk, "1 to " + MAX_TOKENS_PER_CHUNK);
+        }
+        tokens[tokensGiven++] = inChunk;
+      }
+    }
+    requireOnePerChunk("tokens", tokensGiven);
+  }
+
+  private void readKinds() {
+    kindsGiven = 0;
+    for (int items = reader.readBlock("kinds"); items > 0; items = reader.readBlock("kinds")) {
+      if (kindsGiven + items > kinds.length) {
+        kinds = Arrays.copyOf(kinds, Math.max(kindsGiven + items, 2 * kinds.length));
+      }
+      for (int item = 0; item < items; item++) {
+        kinds[kindsGiven++] = (byte) reader.readEnum("kinds", KINDS);
+      }
+    }
+    requireOnePerChunk("kinds", kindsGiven);
+  }
+
+  private void requireOnePerChunk(String field, int given) {
+    if (given != 0 && given != chunks) {
+      throw invalid(field, given, "0 or " + chunks + " entries, one a chunk");
+    }
+  }
+
+  /** Number of the choice in its request. */
+  public int choice() {
+    return choice;
+  }
+
+  /** Number of the run's first chunk in its choice. */
+  public long firstIndex() {
+    return firstIndex;
+  }
+
+  /** Whether the run's first chunk is the first output of its request, of any choice. */
+  public boolean firstOfRequest() {
+    return firstOfRequest;
+  }
+
+  /** Event time of the run's first chunk, UTC microseconds. */
+  public long startMicros() {
+    return startMicros;
+  }
+
+  /** From the choice's previous chunk, or from accepted, to the run's first, microseconds. */
+  public long sinceMicros() {
+    return sinceMicros;
+  }
+
+  /** Number of chunks, at least 1. */
+  public int chunks() {
+    return chunks;
+  }
+
+  /**
+   * From the previous chunk of the run to this one, microseconds.
+   *
+   * @param chunk from 1 to {@link #chunks()} − 1
+   */
+  public long gapMicros(int chunk) {
+    return gaps[chunk - 1];
+  }
+
+  /** Tokens of a chunk, at least 1. */
+  public int tokens(int chunk) {
+    return tokensGiven == 0 ? 1 : tokens[chunk];
+  }
+
+  /** Whether a chunk is reasoning. */
+  public boolean reasoning(int chunk) {
+    return kindsGiven != 0 && kinds[chunk] == REASONING;
+  }
+
+  /** Number of the run's first chunk that is not reasoning; −1 if all of them are. */
+  public int firstAnswer() {
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      if (!reasoning(chunk)) {
+        return chunk;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether the token counts are one a chunk, for want of a better source. */
+  public boolean tokensEstimated() {
+    return source == ESTIMATE;
+  }
+
+  /**
+   * From accepted to {@link #firstAnswer()}, if that is the request's first output that is not
+   * reasoning, microseconds; else −1.
+   */
+  public long answerSinceMicros() {
+    return answerSinceMicros;
+  }
+
+  /** From accepted to the role-only chunk before index 0, microseconds; −1 if there is none. */
+  public long roleSinceMicros() {
+    return roleSinceMicros;
+  }
+}

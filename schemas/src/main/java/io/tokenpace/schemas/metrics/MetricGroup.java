@@ -1,0 +1,36 @@
+package io.tokenpace.schemas.metrics;
+
+import java.util.List;
+
+/**
+ * Parts of a row that are known together or not at all: a group nobody computed is null in every
+ * column, never zero.
+ *
+ * <p>The order is part of the formats that hold groups as bits: append, never reorder.
+ */
+public enum MetricGroup {
+  /** Counts, latencies and coverage every row has. */
+  CORE,
+  /** Counts by band; needs bounds. */
+  BANDS,
+  /** Goodput and the token ledger; needs an SLO policy. */
+  GOODPUT,
+  /** Money; needs prices and GPU time. */
+  COST,
+  /** What engines, GPUs and agents show of themselves. */
+  GAUGES,
+  /** A reader's stalls. */
+  READER,
+  /** Times engines report themselves. */
+  ENGINE,
+  /** The view that reproduces vLLM's benchmark; off unless configured. */
+  VLLM_BENCH;
+
+  /** All groups, by position. */
+  public static final List<MetricGroup> ALL = List.of(values());
+
+  /** This group's bit. */
+  public int bit() {
+    return 1 << ordinal();
+  }
+}

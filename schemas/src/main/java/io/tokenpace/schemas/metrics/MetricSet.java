@@ -1,0 +1,90 @@
+package io.tokenpace.schemas.metrics;
+
+import io.tokenpace.schemas.histogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The integer parts of a row: counters and latencies, and which groups of them are known. Merging
+ * commutes, so parts give the same row in any order.
+ *
+ * <p>NOT thread-safe.
+ */
+public final class MetricSet {
+  private int groups;
+  private final long[] counters = new long[Counter.ALL.size()];
+  private final @Nullable Histogram[] latencies = new @Nullable Histogram[Latency.ALL.size()];
+
+  /** Says that a group is known, if only as zeros. */
+  public void know(MetricGroup group) {
+    groups |= group.bit();
+  }
+
+  /** Whether a group is known. */
+  public boolean knows(MetricGroup group) {
+    return (groups & group.bit()) != 0;
+  }
+
+  /** Adds to a counter, by its own rule of merging, and knows its group from now on. */
+  public void add(Counter counter, long value) {
+    int position = counter.ordinal();
+    groups |= counter.group().bit();
+    counters[position] =
+        counter.merge() == Counter.Merge.MAX
+            ? Math.max(counters[position], value)
+            : counters[position] + value;
+  }
+
+  /** A counter's value; 0 while its group is unknown. */
+  public long get(Counter counter) {
+    return counters[counter.ordinal()];
+  }
+
+  /** The histogram of a latency, to be added to; knows its group from now on. */
+  public Histogram observe(Latency latency) {
+    groups |= latency.group().bit();
+    Histogram histogram = latencies[latency.ordinal()];
+    if (histogram == null) {
+      histogram = new Histogram();
+      latencies[latency.ordinal()] = histogram;
+    }
+    return histogram;
+  }
+
+  /** The histogram of a latency to be read, or null without observations. */
+  public @Nullable Histogram latency(Latency latency) {
+    Histogram histogram = latencies[latency.ordinal()];
+    return histogram == null || histogram.count() == 0 ? null : histogram;
+  }
+
+  /** Adds all of another set, which stays as it is. */
+  public void merge(MetricSet other) {
+    groups |= other.groups;
+    for (Counter counter : Counter.ALL) {
+      int position = counter.ordinal();
+      long theirs = other.counters[position];
+      counters[position] =
+          counter.merge() == Counter.Merge.MAX
+              ? Math.max(counters[position], theirs)
+              : counters[position] + theirs;
+    }
+    for (int position = 0; position < latencies.length; position++) {
+      Histogram theirs = other.latencies[position];
+      if (theirs == null) {
+        continue;
+      }
+      Histogram ours = latencies[position];
+      if (ours == null) {
+        latencies[position] = theirs.copy();
+      } else {
+        ours.merge(theirs);
+      }
+    }
+  }
+
+  /** A set of the same values that shares nothing with this one. */
+  public MetricSet copy() {
+    MetricSet copy = new MetricSet();
+    copy.merge(this);
+    return copy;
+  }
+}

@@ -1,0 +1,169 @@
+package io.tokenpace.schemas.yaml;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One mapping of a YAML file. A key is taken once, with its type and, where it has one, its
+ * default; {@link #close} refuses keys nobody took.
+ *
+ * <p>NOT thread-safe.
+ */
+public final class YamlSection implements AutoCloseable {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(us|ms|s|m|h|d)");
+
+  private final String file;
+  private final String path;
+  private final ObjectNode node;
+  private final Set<String> left = new TreeSet<>();
+  private final Set<String> known = new TreeSet<>();
+
+  private YamlSection(String file, String path, ObjectNode node) {
+    this.file = file;
+    this.path = path;
+    this.node = node;
+    node.fieldNames().forEachRemaining(left::add);
+  }
+
+  static YamlSection of(String file, String path, JsonNode node) {
+    if (!(node instanceof ObjectNode mapping)) {
+      throw new YamlException(
+          "%s: %s: %s (expected: a mapping)"
+              .formatted(file, path.isEmpty() ? "the file" : path, node));
+    }
+    return new YamlSection(file, path, mapping);
+  }
+
+  private Optional<JsonNode> take(String key) {
+    known.add(key);
+    left.remove(key);
+    return Optional.ofNullable(node.get(key)).filter(value -> !value.isNull());
+  }
+
+  /** Whether a key is given with a value. */
+  public boolean has(String key) {
+    return node.hasNonNull(key);
+  }
+
+  /** A text, or its default. */
+  public String text(String key, String defaultValue) {
+    return take(key).map(value -> asText(key, value)).orElse(defaultValue);
+  }
+
+  /** A whole number in a range, or its default. */
+  public long number(String key, long min, long max, long defaultValue) {
+    Optional<JsonNode> value = take(key);
+    if (value.isEmpty()) {
+      return defaultValue;
+    }
+    JsonNode number = value.get();
+    if (!(number.isIntegralNumber()
+        && number.canConvertToLong()
+        && number.longValue() >= min
+        && number.longValue() <= max)) {
+      throw refuse(key, number, "a whole number from %d to %d".formatted(min, max));
+    }
+    return number.longValue();
+  }
+
+  /** True or false, or its default. */
+  public boolean flag(String key, boolean defaultValue) {
+    Optional<JsonNode> value = take(key);
+    if (value.isEmpty()) {
+      return defaultValue;
+    }
+    if (!value.get().isBoolean()) {
+      throw refuse(key, value.get(), "true or false");
+    }
+    return value.get().booleanValue();
+  }
+
+  /** A duration above zero such as {@code 200ms}, {@code 10s}, {@code 5m}, or its default. */
+  public Duration duration(String key, Duration defaultValue) {
+    return take(key).map(value -> asDuration(key, value)).orElse(defaultValue);
+  }
+
+  /** A mapping; an absent one is empty. */
+  public YamlSection section(String key) {
+    return of(file, at(key), take(key).orElseGet(node::objectNode));
+  }
+
+  /** A list of mappings; an absent one is empty. */
+  public List<YamlSection> sections(String key) {
+    List<YamlSection> sections = new ArrayList<>();
+    for (JsonNode item : items(key)) {
+      sections.add(of(file, "%s[%d]".formatted(at(key), sections.size()), item));
+    }
+    return List.copyOf(sections);
+  }
+
+  /** A list of texts; an absent one is empty. */
+  public List<String> texts(String key) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode item : items(key)) {
+      texts.add(asText("%s[%d]".formatted(key, texts.size()), item));
+    }
+    return List.copyOf(texts);
+  }
+
+  private Iterable<JsonNode> items(String key) {
+    Optional<JsonNode> list = take(key);
+    if (list.isPresent() && !list.get().isArray()) {
+      throw refuse(key, list.get(), "a list");
+    }
+    return list.<Iterable<JsonNode>>map(value -> value).orElse(List.of());
+  }
+
+  private String asText(String key, JsonNode value) {
+    if (!value.isTextual() || value.textValue().isEmpty()) {
+      throw refuse(key, value, "a text");
+    }
+    return value.textValue();
+  }
+
+  private Duration asDuration(String key, JsonNode value) {
+    Matcher matcher = DURATION.matcher(value.asText());
+    if (!matcher.matches() || value.asText().matches("0+[a-z]+")) {
+      throw refuse(key, value, "a duration above zero such as 200ms, 10s, 5m, 1h");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "us" -> Duration.ofNanos(Math.multiplyExact(amount, 1_000L));
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+
+  /** A complaint about a key of this section. */
+  public YamlException refuse(String key, Object value, String expected) {
+    return new YamlException("%s: %s: %s (expected: %s)".formatted(file, at(key), value, expected));
+  }
+
+  private String at(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  /**
+   * Refuses keys nobody took.
+   *
+   * @throws YamlException naming the first of them, its value, and the keys there are
+   */
+  @Override
+  public void close() {
+    if (!left.isEmpty()) {
+      String key = left.iterator().next();
+      throw refuse(key, String.valueOf(node.get(key)), "one of " + String.join(", ", known));
+    }
+  }
+}
