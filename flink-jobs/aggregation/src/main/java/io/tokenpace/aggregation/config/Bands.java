@@ -1,5 +1,7 @@
 package io.tokenpace.aggregation.config;
 
+import java.io.Serializable;
+
 /**
  * The bounds that divide a latency into excellent (below the first), acceptable (up to the second),
  * slow (up to the third) and poor (above it).
@@ -8,7 +10,8 @@ package io.tokenpace.aggregation.config;
  * @param acceptableUpToMicros acceptable is from there up to and with this
  * @param slowUpToMicros slow is from there up to and with this
  */
-public record Bands(long excellentBelowMicros, long acceptableUpToMicros, long slowUpToMicros) {
+public record Bands(long excellentBelowMicros, long acceptableUpToMicros, long slowUpToMicros)
+    implements Serializable {
   /** Which band a value is in. */
   public enum Band {
     /** Below the first bound. */

@@ -1,5 +1,7 @@
 package io.tokenpace.aggregation.config;
 
+import java.io.Serializable;
+
 /**
  * The bounds against which observations are counted exactly, when they are made.
  *
@@ -18,7 +20,8 @@ public record Bounds(
     long stutterIclAboveMicros,
     E2eClass chat,
     E2eClass code,
-    E2eClass document) {
+    E2eClass document)
+    implements Serializable {
   /** The bounds of the metric dictionary. */
   public static final Bounds DEFAULT =
       new Bounds(

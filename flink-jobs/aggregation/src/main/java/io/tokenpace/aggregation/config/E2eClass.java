@@ -1,5 +1,7 @@
 package io.tokenpace.aggregation.config;
 
+import java.io.Serializable;
+
 /**
  * What end-to-end time is expected of answers of a length.
  *
@@ -7,7 +9,8 @@ package io.tokenpace.aggregation.config;
  * @param expectedFromMicros shorter is faster than expected
  * @param expectedToMicros longer is slower than expected; both bounds are themselves as expected
  */
-public record E2eClass(long outputTokensBelow, long expectedFromMicros, long expectedToMicros) {
+public record E2eClass(long outputTokensBelow, long expectedFromMicros, long expectedToMicros)
+    implements Serializable {
   /** Checks that the expectation is a range. */
   public E2eClass {
     if (!(outputTokensBelow > 0

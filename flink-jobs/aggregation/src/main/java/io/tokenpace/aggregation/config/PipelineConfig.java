@@ -1,6 +1,7 @@
 package io.tokenpace.aggregation.config;
 
 import io.tokenpace.schemas.metrics.MetricGroup;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,7 +29,8 @@ public record PipelineConfig(
     long allowedLatenessMillis,
     List<RollupSpec> rollups,
     Bounds bounds,
-    Set<View> views) {
+    Set<View> views)
+    implements Serializable {
   /** What holds where nothing is configured. */
   public static final PipelineConfig DEFAULT =
       new PipelineConfig(

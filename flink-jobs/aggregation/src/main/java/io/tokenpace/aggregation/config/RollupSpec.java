@@ -1,5 +1,6 @@
 package io.tokenpace.aggregation.config;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,7 +9,7 @@ import java.util.List;
  * @param name its name in rows
  * @param by the labels, in the order they stand in the key; none: the whole fleet
  */
-public record RollupSpec(String name, List<Dimension> by) {
+public record RollupSpec(String name, List<Dimension> by) implements Serializable {
   /** Copies, and checks the name. */
   public RollupSpec {
     by = List.copyOf(by);

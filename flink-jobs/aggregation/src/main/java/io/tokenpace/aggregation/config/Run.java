@@ -1,6 +1,7 @@
 package io.tokenpace.aggregation.config;
 
 import io.tokenpace.schemas.wire.Vantage;
+import java.io.Serializable;
 import java.util.OptionalLong;
 
 /**
@@ -13,7 +14,8 @@ import java.util.OptionalLong;
  *     none, {@link Long#MAX_VALUE}
  * @param vantage the one vantage whose reports count
  */
-public record Run(String name, boolean live, long startMicros, long endMicros, Vantage vantage) {
+public record Run(String name, boolean live, long startMicros, long endMicros, Vantage vantage)
+    implements Serializable {
   /** Checks the name and the bounds. */
   public Run {
     if (!(name.length() >= 1 && name.length() <= 128)) {

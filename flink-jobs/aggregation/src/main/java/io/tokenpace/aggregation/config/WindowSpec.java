@@ -1,5 +1,7 @@
 package io.tokenpace.aggregation.config;
 
+import java.io.Serializable;
+
 /**
  * A rolling window: rows of its length, one every slide.
  *
@@ -7,7 +9,7 @@ package io.tokenpace.aggregation.config;
  * @param slideMillis distance between the ends of two windows; ends are multiples of it since the
  *     epoch, UTC
  */
-public record WindowSpec(long lengthMillis, long slideMillis) {
+public record WindowSpec(long lengthMillis, long slideMillis) implements Serializable {
   /** Checks that slides tile the length. */
   public WindowSpec {
     if (!(slideMillis > 0 && lengthMillis > 0 && lengthMillis % slideMillis == 0)) {
