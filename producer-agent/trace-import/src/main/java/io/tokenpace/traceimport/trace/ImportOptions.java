@@ -74,6 +74,15 @@ public record ImportOptions(
         DEFAULT_MAX_FILE_BYTES);
   }
 
+  /**
+   * The node of a file nobody named one for: node-1, node-2 …
+   *
+   * @param fileIndex place of the file among those imported together, from 0
+   */
+  public static String nodeOfFile(int fileIndex) {
+    return "node-" + (fileIndex + 1);
+  }
+
   private static void requireLabel(String option, String value) {
     String problem = Label.problemOf(value);
     if (problem != null) {
