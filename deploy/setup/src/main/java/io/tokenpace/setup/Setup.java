@@ -1,0 +1,138 @@
+package io.tokenpace.setup;
+
+import io.tokenpace.setup.finding.Finding;
+import io.tokenpace.setup.finding.SetupException;
+import io.tokenpace.setup.table.TableSetup;
+import io.tokenpace.setup.topic.TopicLayout;
+import io.tokenpace.setup.topic.TopicSetup;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code setup topics|tables|all}: one line per object on standard output, one line on standard
+ * error if it could not be done. Exit status: 0 all as expected, 1 something is missing or differs,
+ * 2 bad input, no connection, or a refusal.
+ */
+@Command(
+    name = "setup",
+    mixinStandardHelpOptions = true,
+    description = "Creates and checks the topics and tables of Tokenpace; changes none that exist.",
+    synopsisSubcommandLabel = "topics|tables|all")
+public final class Setup {
+  private static final int AS_EXPECTED = 0;
+  private static final int NOT_AS_EXPECTED = 1;
+  private static final int NOT_DONE = 2;
+  private static final int KAFKA_ANSWERS_WITHIN_MILLIS = 15_000;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private Setup() {}
+
+  /** Runs the command and ends the process with its exit status. */
+  public static void main(String[] arguments) {
+    // A set-up without a logging provider has nothing to log, and need not be told so.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command, to be run without ending the process. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Setup())
+        .setParameterExceptionHandler(
+            (exception, arguments) -> complain(exception.getCommandLine(), exception))
+        .setExecutionExceptionHandler(
+            (exception, commandLine, result) -> {
+              if (exception instanceof SetupException
+                  || exception instanceof IllegalArgumentException) {
+                return complain(commandLine, exception);
+              }
+              throw exception;
+            });
+  }
+
+  private static int complain(CommandLine commandLine, Exception exception) {
+    commandLine.getErr().println("setup: " + exception.getMessage());
+    return NOT_DONE;
+  }
+
+  @Command(name = "topics", description = "Creates and checks the topics.")
+  int topics(
+      @Mixin KafkaOptions kafka,
+      @Option(names = "--check", description = "Compare only; change nothing.") boolean check) {
+    return report(setUpTopics(kafka, check));
+  }
+
+  @Command(name = "tables", description = "Creates and checks the tables.")
+  int tables(
+      @Mixin DatabaseOptions database,
+      @Option(names = "--check", description = "Compare only; change nothing.") boolean check) {
+    return report(setUpTables(database, check));
+  }
+
+  @Command(name = "all", description = "Creates and checks topics and tables.")
+  int all(
+      @Mixin KafkaOptions kafka,
+      @Mixin DatabaseOptions database,
+      @Option(names = "--check", description = "Compare only; change nothing.") boolean check) {
+    int topics = report(setUpTopics(kafka, check));
+    int tables = report(setUpTables(database, check));
+    return Math.max(topics, tables);
+  }
+
+  private int report(List<Finding> findings) {
+    PrintWriter out = commandSpec().commandLine().getOut();
+    findings.forEach(finding -> out.println(finding.toLine()));
+    return findings.stream().allMatch(Finding::good) ? AS_EXPECTED : NOT_AS_EXPECTED;
+  }
+
+  private CommandSpec commandSpec() {
+    CommandSpec commandSpec = spec;
+    if (commandSpec == null) {
+      throw new IllegalStateException("picocli sets the spec before it runs a command");
+    }
+    return commandSpec;
+  }
+
+  private static List<Finding> setUpTopics(KafkaOptions kafka, boolean check) {
+    TopicLayout layout = kafka.layout();
+    try (Admin admin = admin(kafka.bootstrap())) {
+      TopicSetup topics = new TopicSetup(admin, layout);
+      return check ? topics.check() : topics.apply();
+    }
+  }
+
+  private static Admin admin(String bootstrap) {
+    try {
+      return Admin.create(
+          Map.of(
+              AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+              bootstrap,
+              AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+              KAFKA_ANSWERS_WITHIN_MILLIS,
+              AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+              KAFKA_ANSWERS_WITHIN_MILLIS));
+    } catch (KafkaException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new SetupException(
+          "--bootstrap: %s (expected: brokers that can be found: %s)"
+              .formatted(bootstrap, cause.getMessage()),
+          e);
+    }
+  }
+
+  private static List<Finding> setUpTables(DatabaseOptions database, boolean check) {
+    TableSetup tables = new TableSetup(database.jdbcUrl(), database.user(), database.password());
+    return check ? tables.check() : tables.migrate();
+  }
+}

@@ -1,0 +1,5 @@
+/** Tables: Flyway over the migrations the schemas module holds. */
+@NullMarked
+package io.tokenpace.setup.table;
+
+import org.jspecify.annotations.NullMarked;
