@@ -2,6 +2,7 @@ package io.tokenpace.schemas.codec;
 
 import io.tokenpace.schemas.wire.NodeReport;
 import io.tokenpace.schemas.wire.ProducerState;
+import io.tokenpace.schemas.wire.Vantage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReportCursor {
   private static final long FINGERPRINT = WireFormat.fingerprint(NodeReport.getClassSchema());
   private static final List<ProducerState> STATES = List.of(ProducerState.values());
+  private static final List<Vantage> VANTAGES = List.of(Vantage.values());
 
   private final BinaryReader reader = new BinaryReader();
   private final ReportSections sections = new ReportSections();
@@ -78,6 +80,11 @@ public final class ReportCursor {
   /** State of the producer after the report. */
   public ProducerState state() {
     return STATES.get(sections.state);
+  }
+
+  /** Where the report was stamped. */
+  public Vantage vantage() {
+    return VANTAGES.get(sections.vantage);
   }
 
   /** Time the report's offsets count from, UTC microseconds. */

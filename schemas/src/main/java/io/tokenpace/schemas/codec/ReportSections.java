@@ -30,6 +30,7 @@ final class ReportSections {
   long bootIdLow;
   long sequence;
   int state;
+  int vantage;
   long baseTimeMicros;
   long completeThroughMicros;
   int seriesCount;
@@ -46,7 +47,7 @@ final class ReportSections {
     node = reader.readString("node");
     reader.moveTo(afterLabels);
     StructureChecker.check(reader, SCHEMA.getField("gpus").schema(), "gpus");
-    reader.readEnum("vantage", VANTAGES);
+    vantage = reader.readEnum("vantage", VANTAGES);
     reader.readEnum("engineRole", ROLES);
     bootIdHigh = reader.readFixedLong("bootId");
     bootIdLow = reader.readFixedLong("bootId");

@@ -1,0 +1,45 @@
+package io.tokenpace.aggregation.config;
+
+import java.io.Serializable;
+
+/**
+ * The bounds against which observations are counted exactly, when they are made.
+ *
+ * @param ttft bands of the time to first token
+ * @param tpot bands of the time per output token
+ * @param smoothItlBelowMicros a token is smooth if its inter-token latency is below this
+ * @param stutterIclAboveMicros a chunk stutters if its inter-chunk latency is above this
+ * @param chat short answers
+ * @param code longer answers
+ * @param document answers longer than those of code
+ */
+public record Bounds(
+    Bands ttft,
+    Bands tpot,
+    long smoothItlBelowMicros,
+    long stutterIclAboveMicros,
+    E2eClass chat,
+    E2eClass code,
+    E2eClass document)
+    implements Serializable {
+  /** The bounds of the metric dictionary. */
+  public static final Bounds DEFAULT =
+      new Bounds(
+          new Bands(200_000, 800_000, 1_000_000),
+          new Bands(30_000, 80_000, 100_000),
+          100_000,
+          150_000,
+          new E2eClass(224, 2_000_000, 8_000_000),
+          new E2eClass(1_000, 8_000_000, 30_000_000),
+          new E2eClass(Long.MAX_VALUE, 30_000_000, 120_000_000));
+
+  /** Checks that the classes ascend. */
+  public Bounds {
+    if (!(code.outputTokensBelow() > chat.outputTokensBelow()
+        && document.outputTokensBelow() == Long.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "e2e classes: chat below %d, code below %d tokens (expected: ascending)"
+              .formatted(chat.outputTokensBelow(), code.outputTokensBelow()));
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.tokenpace.aggregation.window;
+
+import io.tokenpace.aggregation.config.PipelineConfig;
+import io.tokenpace.aggregation.config.Run;
+import io.tokenpace.aggregation.config.WindowSpec;
+import io.tokenpace.aggregation.rollup.RollupKey;
+import io.tokenpace.aggregation.slice.SlicePartial;
+import io.tokenpace.aggregation.window.RollupState.PerWindow;
+import io.tokenpace.schemas.metrics.MetricSet;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Rolls one key's partials into the rows of its windows.
+ *
+ * <p>Each window keeps panes as long as its slide; a partial is added to one pane of each, and a
+ * row is the merge of its panes, so that a window's length costs nothing per event and nothing is
+ * ever subtracted. A row is issued when event time passes its end; rows touched later are issued
+ * again, once, at the next slide. A pane lives until the last row it is part of takes nothing any
+ * more.
+ *
+ * <p>NOT thread-safe.
+ */
+public final class WindowRoller {
+  private final PipelineConfig config;
+  private final boolean live;
+  private final long latenessMillis;
+
+  /** Takes rows, and when the key wants to be woken. */
+  public interface Output {
+    /** A row is due, or due again. */
+    void row(WindowRow row);
+
+    /** Asks for {@link WindowRoller#advance} once event time has passed a moment. */
+    void wakeAt(long millis);
+  }
+
+  /** A roller for one run under one configuration. */
+  public WindowRoller(PipelineConfig config, Run run) {
+    this.config = config;
+    this.live = run.live();
+    this.latenessMillis = run.allowedLatenessMillis(config.allowedLatenessMillis());
+  }
+
+  /** A key's first state. */
+  public RollupState newState() {
+    return new RollupState(config.windows().size());
+  }
+
+  /**
+   * Adds a partial to the panes it belongs to.
+   *
+   * @param watermarkMillis event time that has passed
+   * @return whether any window still took it; if not, it is lost and must be counted
+   */
+  public boolean add(RollupState state, SlicePartial partial, long watermarkMillis, Output output) {
+    boolean taken = false;
+    for (int i = 0; i < config.windows().size(); i++) {
+      WindowSpec window = config.windows().get(i);
+      long pane = window.paneStart(partial.sliceStartMillis());
+      if (expiryMillis(window, pane) <= watermarkMillis) {
+        continue;
+      }
+      taken = true;
+      PerWindow kept = state.windows.get(i);
+      MetricSet sum = kept.panes.get(pane);
+      if (sum == null) {
+        sum = new MetricSet();
+        kept.panes.put(pane, sum);
+        output.wakeAt(expiryMillis(window, pane));
+        if (live) {
+          // One slide after the last row with data, a row of zeros says that the key fell silent.
+          output.wakeAt(
+              Math.max(
+                  pane + window.lengthMillis() + window.slideMillis() - 1, watermarkMillis + 1));
+        }
+      }
+      sum.merge(partial.metrics());
+      wakeForRows(window, pane, kept, watermarkMillis, output);
+    }
+    return taken;
+  }
+
+  private static void wakeForRows(
+      WindowSpec window, long pane, PerWindow kept, long watermarkMillis, Output output) {
+    long lastEnd = pane + window.lengthMillis();
+    for (long end = pane + window.slideMillis(); end <= lastEnd; end += window.slideMillis()) {
+      if (end - 1 > watermarkMillis) {
+        output.wakeAt(end - 1);
+      } else if (kept.touchedLate.add(end)) {
+        long nextEnd = window.paneStart(watermarkMillis + 1) + window.slideMillis();
+        output.wakeAt(nextEnd - 1);
+      }
+    }
+  }
+
+  /**
+   * Does what is due when event time has passed a moment.
+   *
+   * @param millis a moment asked for by {@link Output#wakeAt}
+   */
+  public void advance(RollupState state, RollupKey key, long millis, Output output) {
+    for (int i = 0; i < config.windows().size(); i++) {
+      WindowSpec window = config.windows().get(i);
+      PerWindow kept = state.windows.get(i);
+      if ((millis + 1) % window.slideMillis() == 0) {
+        issue(key, window, kept, millis + 1, output);
+        for (long late : List.copyOf(kept.touchedLate)) {
+          issue(key, window, kept, late, output);
+        }
+        kept.touchedLate.clear();
+      }
+      kept.panes.keySet().removeIf(pane -> expiryMillis(window, pane) <= millis);
+      kept.issued
+          .keySet()
+          .removeIf(end -> expiryMillis(window, end - window.slideMillis()) <= millis);
+    }
+  }
+
+  private void issue(RollupKey key, WindowSpec window, PerWindow kept, long end, Output output) {
+    TreeMap<Long, MetricSet> panes =
+        new TreeMap<>(kept.panes.subMap(end - window.lengthMillis(), end));
+    boolean fellSilent =
+        live && kept.panes.containsKey(end - window.lengthMillis() - window.slideMillis());
+    if (panes.isEmpty() && !fellSilent) {
+      return;
+    }
+    MetricSet sum = new MetricSet();
+    config.groups().forEach(sum::know);
+    panes.values().forEach(sum::merge);
+    int before = kept.issued.merge(end, 1, Integer::sum) - 1;
+    output.row(new WindowRow(key, window, end, before, sum));
+  }
+
+  /** The last moment at which anything may still be added to a pane. */
+  private long expiryMillis(WindowSpec window, long pane) {
+    return pane + window.lengthMillis() + latenessMillis + window.slideMillis();
+  }
+}
