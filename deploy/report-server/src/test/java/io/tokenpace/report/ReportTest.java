@@ -1,0 +1,48 @@
+package io.tokenpace.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static final Instant FROM = Instant.parse("2026-01-01T10:00:00Z");
+  private static final Instant TO = Instant.parse("2026-01-01T10:05:00Z");
+
+  private static Report report(String runStart, @Nullable String runEnd) {
+    return new Report(
+        "r",
+        FROM,
+        TO,
+        Instant.parse(runStart),
+        runEnd == null ? null : Instant.parse(runEnd),
+        List.of());
+  }
+
+  @Test
+  void coversTheTimeTheRangeAndTheRunShare() {
+    assertThat(report("2026-01-01T10:01:00.000001Z", "2026-01-01T10:02:00Z").coveredMicros())
+        .isEqualTo(59_999_999);
+    assertThat(report("2026-01-01T09:00:00Z", "2026-01-01T11:00:00Z").coveredMicros())
+        .isEqualTo(300_000_000);
+  }
+
+  @Test
+  void aLiveRunReachesToTheEndOfTheRange() {
+    assertThat(report("2026-01-01T10:04:00Z", null).coveredMicros()).isEqualTo(60_000_000);
+  }
+
+  @Test
+  void coversNothingOutsideTheRun() {
+    assertThat(report("2026-01-01T11:00:00Z", "2026-01-01T12:00:00Z").coveredMicros()).isZero();
+  }
+
+  @Test
+  void refusesEndsInTheWrongOrder() {
+    assertThatThrownBy(() -> report("2026-01-01T11:00:00Z", "2026-01-01T10:00:00Z"))
+        .hasMessageContaining("runEnd: 2026-01-01T10:00:00Z (expected: not before");
+  }
+}
