@@ -180,7 +180,9 @@ final class UpCommand implements Callable<Integer> {
     try {
       Replay replay = new Replay(plan, session.parts(), console, nanoClock);
       replay.run();
+      Console.Stopwatch stop = console.start("stop");
       session.end();
+      stop.end("done", "");
       total.end("done", "");
       return DONE;
     } catch (Exception e) {
