@@ -3,6 +3,7 @@ package io.tokenpace.standalone;
 import io.tokenpace.standalone.files.WorkDirectory;
 import io.tokenpace.standalone.parts.Parts;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class Session {
   private final WorkDirectory work;
   private final Parts parts;
   private boolean ended;
+  private volatile boolean interrupted;
 
   Session(WorkDirectory work, Parts parts) {
     this.work = work;
@@ -26,6 +28,21 @@ final class Session {
 
   Parts parts() {
     return parts;
+  }
+
+  Path log() {
+    return work.log();
+  }
+
+  /** Whether the end came from outside, or is coming. */
+  boolean interrupted() {
+    return interrupted;
+  }
+
+  /** Ends it from outside, whatever is going on. */
+  void interrupt() {
+    interrupted = true;
+    end();
   }
 
   /** Stops the parts and deletes everything. */

@@ -68,7 +68,7 @@ final class TraceOptions {
     for (int file = 0; file < files; file++) {
       options.add(
           new ImportOptions(
-              nodes.isEmpty() ? "node-" + (file + 1) : nodes.get(file),
+              nodes.isEmpty() ? ImportOptions.nodeOfFile(file) : nodes.get(file),
               region,
               cluster,
               gpuType,

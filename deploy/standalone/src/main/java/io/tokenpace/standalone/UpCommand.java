@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -162,37 +161,43 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private int run(ReplayPlan plan, WorkDirectory work) {
-    LogFile.open(work.log());
     Console console = new Console(out, nanoClock);
     console.line(plan.toLine());
     Console.Stopwatch total = console.start("all");
-    Session session =
-        new Session(work, Parts.start(directories(work), plan.parallelism(), console));
-    AtomicBoolean interrupted = new AtomicBoolean();
-    Thread hook =
-        new Thread(
-            () -> {
-              interrupted.set(true);
-              session.end();
-            },
-            "end-session");
-    Runtime.getRuntime().addShutdownHook(hook);
+    LogFile log = LogFile.open(work.log());
     try {
-      Replay replay = new Replay(plan, session.parts(), console, nanoClock);
-      replay.run();
+      Session session =
+          new Session(work, Parts.start(directories(work), plan.parallelism(), console));
+      Thread hook = new Thread(session::interrupt, "end-session");
+      Runtime.getRuntime().addShutdownHook(hook);
+      int exitCode = run(plan, session, console);
+      if (!session.interrupted()) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+      if (exitCode == DONE) {
+        total.end("done", "");
+      }
+      return exitCode;
+    } finally {
+      log.close();
+    }
+  }
+
+  private int run(ReplayPlan plan, Session session, Console console) {
+    try {
+      new Replay(plan, session.parts(), console, nanoClock).run();
       Console.Stopwatch stop = console.start("stop");
       session.end();
       stop.end("done", "");
-      total.end("done", "");
       return DONE;
     } catch (Exception e) {
-      if (interrupted.get()) {
+      if (session.interrupted()) {
         // Parts vanish under a replay that is interrupted; what it says then is nobody's concern.
         return FAILED;
       }
       LOG.error("replay failed", e);
       session.endButKeepLog();
-      err.println("up: %s (log: %s)".formatted(oneLine(e), work.log()));
+      err.println("up: %s (log: %s)".formatted(oneLine(e), session.log()));
       return FAILED;
     }
   }

@@ -19,6 +19,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.client.JobExecutionException;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -107,6 +108,7 @@ public final class EmbeddedFlink implements AutoCloseable {
   private static Configuration clusterSettings(Path directory, int slots) {
     Configuration settings = new Configuration();
     settings.set(CoreOptions.TMP_DIRS, directory.toString());
+    settings.set(WebOptions.TMP_DIR, directory.toString());
     settings.set(JobManagerOptions.BIND_HOST, LOOPBACK);
     settings.set(JobManagerOptions.ADDRESS, LOOPBACK);
     settings.set(TaskManagerOptions.BIND_HOST, LOOPBACK);

@@ -6,10 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +28,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static final String DATABASE = "postgres";
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private final EmbeddedPostgres server;
+  private final Path processFile;
   private final ProcessHandle process;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedDatabase(EmbeddedPostgres server, ProcessHandle process) {
+  private EmbeddedDatabase(EmbeddedPostgres server, Path processFile) throws IOException {
     this.server = server;
-    this.process = process;
+    this.processFile = processFile;
+    this.process = readProcess(processFile);
   }
 
   /**
@@ -52,6 +53,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     try {
       Files.createDirectories(dataDirectory);
       Files.createDirectories(binariesDirectory);
+      // The library makes this directory in any case, in a place of its own if it is not told one.
+      System.setProperty("ot.epg.working-dir", binariesDirectory.toString());
       EmbeddedPostgres server =
           EmbeddedPostgres.builder()
               .setDataDirectory(dataDirectory)
@@ -71,7 +74,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
               .setServerConfig("jit", "off")
               .setErrorRedirector(ProcessBuilder.Redirect.PIPE)
               .start();
-      return new EmbeddedDatabase(server, processOf(dataDirectory));
+      try {
+        return new EmbeddedDatabase(server, dataDirectory.resolve("postmaster.pid"));
+      } catch (IOException e) {
+        server.close();
+        throw e;
+      }
     } catch (IOException | RuntimeException e) {
       throw new IllegalStateException("database: did not start: " + e.getMessage(), e);
     }
@@ -98,11 +106,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return server.getDatabase(USER, DATABASE);
   }
 
-  /** The server's process; not a child of this one, as its starter detaches it. */
-  public ProcessHandle process() {
-    return process;
-  }
-
   /**
    * Stops the server; one that does not stop within 10 s is killed. Calling it again does nothing.
    */
@@ -116,22 +119,24 @@ public final class EmbeddedDatabase implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       LOG.warn("database did not stop as asked", e);
     }
-    try {
-      process.onExit().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
+    // Its file tells, not its process: nobody may be there to take note of that one's end.
+    long startNanos = System.nanoTime();
+    while (Files.exists(processFile) && !Thread.currentThread().isInterrupted()) {
+      if (System.nanoTime() - startNanos >= CLOSE_TIMEOUT.toNanos()) {
+        break;
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    if (Files.exists(processFile)) {
+      LOG.warn("database killed, as it did not stop within {}", CLOSE_TIMEOUT);
       process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      process.destroyForcibly();
-      LOG.warn("database killed after {}", CLOSE_TIMEOUT, e);
     }
   }
 
   /** The first line of the file that a running server keeps in its data directory. */
-  private static ProcessHandle processOf(Path dataDirectory) throws IOException {
-    Path file = dataDirectory.resolve("postmaster.pid");
-    long processId = Long.parseLong(Files.readAllLines(file).get(0).strip());
+  private static ProcessHandle readProcess(Path processFile) throws IOException {
+    long processId = Long.parseLong(Files.readAllLines(processFile).get(0).strip());
     return ProcessHandle.of(processId)
-        .orElseThrow(() -> new IOException("%s: no process %d".formatted(file, processId)));
+        .orElseThrow(() -> new IOException("%s: no process %d".formatted(processFile, processId)));
   }
 }

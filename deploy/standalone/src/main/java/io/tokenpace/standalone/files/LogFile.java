@@ -1,5 +1,6 @@
 package io.tokenpace.standalone.files;
 
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -12,13 +13,19 @@ import org.slf4j.LoggerFactory;
  * Sends what is logged to a file, from the moment one is known: the terminal shows only what
  * concerns the person in front of it.
  */
-public final class LogFile {
+public final class LogFile implements AutoCloseable {
   private static final String PATTERN = "%d{ISO8601} %-5level [%thread] %logger{36} %msg%n";
 
-  private LogFile() {}
+  private final Logger root;
+  private final FileAppender<ILoggingEvent> appender;
+
+  private LogFile(Logger root, FileAppender<ILoggingEvent> appender) {
+    this.root = root;
+    this.appender = appender;
+  }
 
   /** Adds the file to where logs go. */
-  public static void open(Path file) {
+  public static LogFile open(Path file) {
     ILoggerFactory factory = LoggerFactory.getILoggerFactory();
     if (!(factory instanceof LoggerContext context)) {
       throw new IllegalStateException(
@@ -33,6 +40,15 @@ public final class LogFile {
     appender.setEncoder(encoder);
     appender.setFile(file.toString());
     appender.start();
-    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.addAppender(appender);
+    return new LogFile(root, appender);
+  }
+
+  /** Logs go to the file no longer; what is in it stays. */
+  @Override
+  public void close() {
+    root.detachAppender(appender);
+    appender.stop();
   }
 }

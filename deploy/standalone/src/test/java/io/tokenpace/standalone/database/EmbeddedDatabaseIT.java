@@ -1,7 +1,9 @@
 package io.tokenpace.standalone.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tokenpace.setup.table.TableSetup;
 import io.tokenpace.standalone.Leftovers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,9 +29,9 @@ class EmbeddedDatabaseIT {
       statement.execute("CREATE TABLE letters (letter text)");
       statement.execute("INSERT INTO letters VALUES ('a'), ('B')");
     }
-    ProcessHandle process;
+    String jdbcUrl;
     try (EmbeddedDatabase database = start()) {
-      process = database.process();
+      jdbcUrl = database.jdbcUrl();
       // In the order of their bytes, capitals come first.
       assertThat(query(database, "SELECT string_agg(letter, '' ORDER BY letter) FROM letters"))
           .isEqualTo("Ba");
@@ -37,8 +39,20 @@ class EmbeddedDatabaseIT {
       assertThat(query(database, "SHOW server_version")).startsWith("18.");
       assertThat(query(database, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
     }
-    assertThat(process.isAlive()).isFalse();
+    assertThatThrownBy(() -> DriverManager.getConnection(jdbcUrl, "postgres", "postgres"))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("refused");
+    assertThat(directory.resolve("data/postmaster.pid")).doesNotExist();
     assertThat(leftovers.await(Duration.ofSeconds(10))).isEmpty();
+  }
+
+  @Test
+  void takesTheTables() throws Exception {
+    try (EmbeddedDatabase database = start()) {
+      new TableSetup(database.dataSource()).migrate();
+
+      assertThat(query(database, "SELECT count(*) FROM tumbling_rows")).isEqualTo("0");
+    }
   }
 
   private EmbeddedDatabase start() {
