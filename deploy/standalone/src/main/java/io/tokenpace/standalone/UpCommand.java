@@ -38,7 +38,6 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "up",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
         "Replays recorded traffic through Kafka, Flink and PostgreSQL in one process and writes"
@@ -89,6 +88,13 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Name of the run (default: derived from the files and the configuration).")
   private @Nullable String run;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // Picocli acts on it.
+  private boolean help;
 
   @Mixin private final TraceOptions traceOptions = new TraceOptions();
 
