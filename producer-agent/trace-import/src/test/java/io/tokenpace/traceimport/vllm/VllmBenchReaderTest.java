@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -279,6 +280,27 @@ class VllmBenchReaderTest {
 
     SequenceCheck.check(trace.reports());
     assertThat(trace.reports()).hasSize(1 + 3_599 + 1);
+  }
+
+  @Test
+  void aStepWithMoreThanOneReportHoldsIsCutTruthfully() {
+    String zeroGaps = String.join(", ", Collections.nCopies(4_500, "0"));
+    List<NodeReport> reports =
+        new DecodedTrace(read(BenchFile.completions().success("0", "0.1", zeroGaps, 4_501)))
+            .reports();
+
+    SequenceCheck.check(reports);
+    assertThat(reports).hasSize(2);
+    assertThat(reports.get(0).getRuns().get(0).getGapMicros()).hasSize(3_999);
+    assertThat(reports.get(0).getCompleteThroughMicros())
+        .as("chunks of the same microsecond are left out")
+        .isEqualTo(START + 99_999);
+    assertThat(reports.get(1).getBaseTimeMicros()).isEqualTo(START);
+    assertThat(reports.get(1).getRuns())
+        .singleElement()
+        .matches(run -> run.getFirstIndex() == 4_000 && !run.getFirstOfRequest())
+        .matches(run -> run.getSinceMicros() == 0 && run.getGapMicros().size() == 500);
+    assertThat(reports.get(1).getCompleteThroughMicros()).isEqualTo(START + 100_000);
   }
 
   @Test
