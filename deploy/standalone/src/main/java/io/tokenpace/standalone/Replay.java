@@ -1,0 +1,176 @@
+package io.tokenpace.standalone;
+
+import io.tokenpace.jobs.FleetMetricsJob;
+import io.tokenpace.jobs.MetricsLoaderJob;
+import io.tokenpace.report.json.ReportJson;
+import io.tokenpace.report.rows.ReportReader;
+import io.tokenpace.schemas.topics.Topic;
+import io.tokenpace.setup.finding.Finding;
+import io.tokenpace.setup.table.TableSetup;
+import io.tokenpace.setup.topic.TopicLayout;
+import io.tokenpace.setup.topic.TopicSetup;
+import io.tokenpace.standalone.console.Accounting;
+import io.tokenpace.standalone.console.Console;
+import io.tokenpace.standalone.console.Summary;
+import io.tokenpace.standalone.parts.Parts;
+import io.tokenpace.standalone.rows.RowCheck;
+import io.tokenpace.standalone.rows.RowCounts;
+import io.tokenpace.standalone.rows.TopicRows;
+import io.tokenpace.traceimport.publish.TracePublisher;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replay over running parts, from the first topic to the written report. Each step says on the
+ * console that it is done; the first that fails ends it.
+ *
+ * <p>Confined to one thread.
+ */
+final class Replay {
+  private static final String PREFIX = Topic.DEFAULT_PREFIX;
+  // Enough for the jobs to spread over, few enough to create in a moment.
+  private static final int PARTITIONS = 4;
+  private static final Duration ROWS_TIMEOUT = Duration.ofSeconds(30);
+
+  private final ReplayPlan plan;
+  private final Parts parts;
+  private final Console console;
+  private final LongSupplier nanoClock;
+
+  Replay(ReplayPlan plan, Parts parts, Console console, LongSupplier nanoClock) {
+    this.plan = plan;
+    this.parts = parts;
+    this.console = console;
+    this.nanoClock = nanoClock;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @throws RuntimeException if a step fails, with a message for a person
+   */
+  void run() throws InterruptedException, SQLException, IOException {
+    createTopics();
+    long sent = publish();
+    createTables();
+    Accounting accounting = aggregate(sent);
+    load();
+    awaitRows();
+    String report = writeReport();
+    console.line("");
+    Summary.lines(report).forEach(console::line);
+    console.line(accounting.toLine());
+    if (!accounting.adds()) {
+      throw new IllegalStateException(
+          "reports: %d unaccounted for (expected: none)"
+              .formatted(
+                  accounting.sent()
+                      - accounting.folded()
+                      - accounting.duplicate()
+                      - accounting.late()
+                      - accounting.dead()));
+    }
+  }
+
+  private void createTopics() throws InterruptedException {
+    String servers = parts.broker().bootstrapServers();
+    Console.Stopwatch stopwatch = console.start("topics");
+    try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
+      List<Finding> topics =
+          new TopicSetup(admin, TopicLayout.ofOneMachine(PREFIX, PARTITIONS)).apply();
+      requireGood(topics);
+      stopwatch.end("ready", topics.size() + " topics");
+    }
+  }
+
+  private long publish() throws InterruptedException {
+    String servers = parts.broker().bootstrapServers();
+    Console.Stopwatch stopwatch = console.start("publish");
+    try (TracePublisher publisher = TracePublisher.connect(servers, PREFIX)) {
+      long sent =
+          publisher.publish(plan.traces()).values().stream().mapToLong(Long::longValue).sum();
+      stopwatch.end("done", "%,d reports".formatted(sent));
+      return sent;
+    }
+  }
+
+  private void createTables() throws InterruptedException {
+    TableSetup tables = new TableSetup(parts.database().dataSource());
+    Console.Stopwatch stopwatch = console.start("tables");
+    requireGood(tables.migrate());
+    stopwatch.end("ready", "");
+  }
+
+  private static void requireGood(List<Finding> findings) {
+    for (Finding finding : findings) {
+      if (!finding.good()) {
+        throw new IllegalStateException(finding.toLine());
+      }
+    }
+  }
+
+  private Accounting aggregate(long sent) throws InterruptedException {
+    FleetMetricsJob.Settings settings =
+        new FleetMetricsJob.Settings(
+            parts.broker().bootstrapServers(), PREFIX, plan.run(), plan.config());
+    Console.Stopwatch stopwatch = console.start("fleet-metrics");
+    JobExecutionResult result =
+        parts.cluster().run("fleet-metrics", env -> FleetMetricsJob.define(env, settings));
+    Accounting accounting =
+        new Accounting(
+            sent,
+            counted(result, "reports_folded"),
+            counted(result, "reports_duplicate"),
+            counted(result, "reports_late"),
+            counted(result, "reports_dead"));
+    stopwatch.end("done", "%,d reports folded".formatted(accounting.folded()));
+    return accounting;
+  }
+
+  private static long counted(JobExecutionResult result, String accumulator) {
+    @Nullable Long count = result.getAccumulatorResult(accumulator);
+    return count == null ? 0 : count;
+  }
+
+  private void load() throws InterruptedException {
+    MetricsLoaderJob.Settings settings =
+        new MetricsLoaderJob.Settings(
+            parts.broker().bootstrapServers(),
+            PREFIX,
+            true,
+            parts.database().jdbcUrl(),
+            parts.database().user(),
+            parts.database().password());
+    Console.Stopwatch stopwatch = console.start("metrics-loader");
+    parts.cluster().run("metrics-loader", env -> MetricsLoaderJob.define(env, settings));
+    stopwatch.end("done", "");
+  }
+
+  private void awaitRows() throws InterruptedException, SQLException {
+    Console.Stopwatch stopwatch = console.start("rows");
+    RowCounts inTopic =
+        TopicRows.count(
+            parts.broker().bootstrapServers(), Topic.FLEET_METRICS.name(PREFIX), plan.run().name());
+    new RowCheck(parts.database().dataSource(), plan.run().name(), nanoClock)
+        .await(inTopic, ROWS_TIMEOUT);
+    stopwatch.end("done", inTopic.toString());
+  }
+
+  private String writeReport() throws InterruptedException, IOException {
+    Console.Stopwatch stopwatch = console.start("report");
+    String report =
+        ReportJson.write(
+            new ReportReader(parts.database().dataSource()).readWholeRun(plan.run().name()));
+    plan.report().write(report);
+    stopwatch.end("done", plan.report().path().toString());
+    return report;
+  }
+}

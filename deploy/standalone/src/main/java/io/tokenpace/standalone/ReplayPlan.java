@@ -1,0 +1,62 @@
+package io.tokenpace.standalone;
+
+import io.tokenpace.aggregation.config.PipelineConfig;
+import io.tokenpace.aggregation.config.Run;
+import io.tokenpace.standalone.files.ReportFile;
+import io.tokenpace.traceimport.trace.ImportedTrace;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replay, all of whose inputs have been read and found good.
+ *
+ * @param traces the traces, at least one
+ * @param run the run they make
+ * @param config how reports become rows
+ * @param parallelism parallelism of the jobs, at least 1
+ * @param report where the report goes
+ */
+record ReplayPlan(
+    List<ImportedTrace> traces,
+    Run run,
+    PipelineConfig config,
+    int parallelism,
+    ReportFile report) {
+  private static final int MAX_PARALLELISM = 64;
+
+  ReplayPlan {
+    traces = List.copyOf(traces);
+    if (!(parallelism >= 1 && parallelism <= MAX_PARALLELISM)) {
+      throw new IllegalArgumentException(
+          "--parallelism: %d (expected: 1 to %d)".formatted(parallelism, MAX_PARALLELISM));
+    }
+  }
+
+  /**
+   * The run over all of the traces' time.
+   *
+   * @param name the run's name; null names it after traces and configuration
+   * @throws IllegalArgumentException if the name is no name of a run
+   */
+  static Run runOf(List<ImportedTrace> traces, PipelineConfig config, @Nullable String name) {
+    long startMicros =
+        traces.stream().mapToLong(ImportedTrace::firstAcceptedMicros).min().orElseThrow();
+    long lastMicros = traces.stream().mapToLong(ImportedTrace::lastEventMicros).max().orElseThrow();
+    return Run.bounded(
+        name == null
+            ? RunName.of(traces.stream().map(ImportedTrace::boot).toList(), config.hash())
+            : name,
+        startMicros,
+        lastMicros + 1);
+  }
+
+  /** What is about to happen, as one line. */
+  String toLine() {
+    return "replaying %s: %,d requests, %,d output tokens, as run %s"
+        .formatted(
+            traces.size() == 1 ? "1 file" : traces.size() + " files",
+            traces.stream().mapToLong(ImportedTrace::requests).sum(),
+            traces.stream().mapToLong(ImportedTrace::outputTokens).sum(),
+            run.name());
+  }
+}

@@ -1,0 +1,215 @@
+package io.tokenpace.standalone;
+
+import io.tokenpace.aggregation.config.PipelineConfig;
+import io.tokenpace.aggregation.config.PipelineYaml;
+import io.tokenpace.aggregation.config.View;
+import io.tokenpace.schemas.yaml.StrictYaml;
+import io.tokenpace.schemas.yaml.YamlException;
+import io.tokenpace.standalone.console.Console;
+import io.tokenpace.standalone.files.LogFile;
+import io.tokenpace.standalone.files.ReportFile;
+import io.tokenpace.standalone.files.WorkDirectory;
+import io.tokenpace.standalone.parts.Parts;
+import io.tokenpace.traceimport.trace.ImportOptions;
+import io.tokenpace.traceimport.trace.ImportedTrace;
+import io.tokenpace.traceimport.trace.TraceException;
+import io.tokenpace.traceimport.vllm.VllmBenchReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code up}: reads everything and refuses what is not good before it starts anything, then runs
+ * the pipe and takes it down again. Exit status: 0 the report is written, 1 it could not be, 2 bad
+ * input.
+ *
+ * <p>Confined to one thread, but for the shutdown hook.
+ */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Replays recorded traffic through Kafka, Flink and PostgreSQL in one process and writes"
+            + " what it says.")
+final class UpCommand implements Callable<Integer> {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int REFUSED = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
+
+  @Option(
+      names = "--replay",
+      required = true,
+      paramLabel = "FILE",
+      description = "A trace to replay; several make one run, each as a node of its own.")
+  private final List<Path> files = new ArrayList<>();
+
+  @Option(
+      names = "--format",
+      required = true,
+      paramLabel = "FORMAT",
+      description = "What wrote the files: vllm-bench.")
+  private String format = "";
+
+  @Option(
+      names = "--report",
+      required = true,
+      paramLabel = "OUT.json",
+      description = "Where the report goes; a file that is there is replaced.")
+  private Path report = Path.of("");
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "${sys:tokenpace.config}",
+      description = "How reports become rows (default: the shipped tokenpace.yaml).")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "Parallelism of the jobs (default: ${DEFAULT-VALUE}).")
+  private int parallelism = 2;
+
+  @Option(
+      names = "--run",
+      paramLabel = "NAME",
+      description = "Name of the run (default: derived from the files and the configuration).")
+  private @Nullable String run;
+
+  @Mixin private final TraceOptions traceOptions = new TraceOptions();
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final LongSupplier nanoClock;
+
+  UpCommand(PrintStream out, PrintStream err, LongSupplier nanoClock) {
+    this.out = out;
+    this.err = err;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public Integer call() {
+    ReplayPlan plan;
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir", ""));
+    try {
+      require(WorkDirectory.problem(temporary));
+      plan = plan();
+    } catch (YamlException | TraceException | IllegalArgumentException e) {
+      err.println("up: " + e.getMessage());
+      return REFUSED;
+    }
+    try {
+      return run(plan, WorkDirectory.create(temporary));
+    } catch (IOException e) {
+      err.println("up: temporary directory: %s: %s".formatted(temporary, e.getMessage()));
+      return FAILED;
+    }
+  }
+
+  private ReplayPlan plan() {
+    if (!format.equals(VllmBenchReader.FORMAT)) {
+      throw new IllegalArgumentException(
+          "--format: %s (expected: %s)".formatted(format, VllmBenchReader.FORMAT));
+    }
+    ReportFile reportFile = new ReportFile(report);
+    require(reportFile.problem());
+    for (Path file : files) {
+      if (sameFile(file, report)) {
+        throw new IllegalArgumentException(
+            "--report: %s (expected: none of the files to replay)".formatted(report));
+      }
+    }
+    PipelineConfig pipeline =
+        (config == null ? PipelineConfig.DEFAULT : PipelineYaml.read(StrictYaml.read(config)))
+            .withView(View.VLLM_BENCH);
+    List<ImportOptions> options = traceOptions.perFile(files.size());
+    List<ImportedTrace> traces = new ArrayList<>();
+    for (int file = 0; file < files.size(); file++) {
+      traces.add(new VllmBenchReader().read(files.get(file), options.get(file)));
+    }
+    return new ReplayPlan(
+        traces, ReplayPlan.runOf(traces, pipeline, run), pipeline, parallelism, reportFile);
+  }
+
+  private static void require(@Nullable String problem) {
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+
+  private static boolean sameFile(Path one, Path other) {
+    try {
+      return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private int run(ReplayPlan plan, WorkDirectory work) {
+    LogFile.open(work.log());
+    Console console = new Console(out, nanoClock);
+    console.line(plan.toLine());
+    Console.Stopwatch total = console.start("all");
+    Session session =
+        new Session(work, Parts.start(directories(work), plan.parallelism(), console));
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Thread hook =
+        new Thread(
+            () -> {
+              interrupted.set(true);
+              session.end();
+            },
+            "end-session");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Replay replay = new Replay(plan, session.parts(), console, nanoClock);
+      replay.run();
+      Console.Stopwatch stop = console.start("stop");
+      session.end();
+      stop.end("done", "");
+      total.end("done", "");
+      return DONE;
+    } catch (Exception e) {
+      if (interrupted.get()) {
+        // Parts vanish under a replay that is interrupted; what it says then is nobody's concern.
+        return FAILED;
+      }
+      LOG.error("replay failed", e);
+      session.endButKeepLog();
+      err.println("up: %s (log: %s)".formatted(oneLine(e), work.log()));
+      return FAILED;
+    }
+  }
+
+  private static Parts.Directories directories(WorkDirectory work) {
+    String binaries = System.getProperty("tokenpace.database.binaries");
+    return new Parts.Directories(
+        work.of("broker"),
+        work.of("database"),
+        binaries == null ? work.of("database-binaries") : Path.of(binaries),
+        work.of("cluster"));
+  }
+
+  private static String oneLine(Exception exception) {
+    String message = exception.getMessage();
+    return message == null
+        ? exception.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,88 @@
+package io.tokenpace.standalone.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The fleet's numbers as a table, read out of the report itself: what the terminal shows is what
+ * the file says. A number the report does not have, or has as null, shows as a dash.
+ */
+public final class Summary {
+  private static final String ABSENT = "–";
+  private static final List<String> LATENCIES = List.of("ttft", "itl", "tpot", "e2e");
+  private static final List<String> COLUMNS =
+      List.of("mean_ms", "p50_ms", "p90_ms", "p99_ms", "max_ms");
+  private static final List<String> HEADINGS =
+      List.of("latency, ms", "count", "mean", "p50", "p90", "p99", "max");
+
+  private Summary() {}
+
+  /**
+   * The table's lines.
+   *
+   * @param reportJson the report
+   * @throws IllegalArgumentException if that is not JSON with a roll-up {@code fleet}
+   */
+  public static List<String> lines(String reportJson) {
+    JsonNode metrics = fleetMetrics(reportJson);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "requests: %s started, %s completed, %s failed, %s lost"
+            .formatted(
+                whole(metrics.path("requests_started")),
+                whole(metrics.path("requests_completed")),
+                whole(metrics.path("requests_failed")),
+                whole(metrics.path("requests_lost"))));
+    lines.add(
+        "output:   %s tokens, %s tokens/s"
+            .formatted(
+                whole(metrics.path("output_tokens")),
+                decimal(metrics.path("output_tokens_per_second"))));
+    lines.add(row(HEADINGS));
+    for (String latency : LATENCIES) {
+      JsonNode values = metrics.path(latency);
+      List<String> cells = new ArrayList<>(List.of(latency, whole(values.path("count"))));
+      COLUMNS.forEach(column -> cells.add(decimal(values.path(column))));
+      lines.add(row(cells));
+    }
+    return lines;
+  }
+
+  private static JsonNode fleetMetrics(String reportJson) {
+    JsonNode report;
+    try {
+      report = new ObjectMapper().readTree(reportJson);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "report: %s (expected: JSON)".formatted(e.getOriginalMessage()), e);
+    }
+    for (JsonNode rollup : report.path("rollups")) {
+      if ("fleet".equals(rollup.path("rollup").asText())) {
+        return rollup.path("metrics");
+      }
+    }
+    throw new IllegalArgumentException("report: no roll-up fleet (expected: one)");
+  }
+
+  private static String row(List<String> cells) {
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-12s", cells.get(0)));
+    for (String cell : cells.subList(1, cells.size())) {
+      line.append(String.format(Locale.ROOT, "%12s", cell));
+    }
+    return line.toString();
+  }
+
+  private static String whole(JsonNode number) {
+    return number.isIntegralNumber()
+        ? String.format(Locale.ROOT, "%,d", number.longValue())
+        : ABSENT;
+  }
+
+  private static String decimal(JsonNode number) {
+    return number.isNumber() ? String.format(Locale.ROOT, "%,.3f", number.decimalValue()) : ABSENT;
+  }
+}

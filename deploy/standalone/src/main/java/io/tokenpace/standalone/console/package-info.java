@@ -1,0 +1,5 @@
+/** What the person at the terminal sees. */
+@NullMarked
+package io.tokenpace.standalone.console;
+
+import org.jspecify.annotations.NullMarked;

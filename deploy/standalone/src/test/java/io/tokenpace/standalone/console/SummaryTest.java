@@ -1,0 +1,39 @@
+package io.tokenpace.standalone.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class SummaryTest {
+  @Test
+  void showsTheFleetsNumbersAndADashForWhatIsUndefined() {
+    assertThat(
+            Summary.lines(
+                """
+                {"rollups": [
+                  {"rollup": "node", "key": {"node": "a"}, "metrics": {"output_tokens": 1}},
+                  {"rollup": "fleet", "key": {}, "metrics": {
+                    "requests_started": 1064, "requests_completed": 1060, "requests_failed": 4,
+                    "requests_lost": 0, "output_tokens": 4096, "output_tokens_per_second": 1234.5678,
+                    "ttft": {"count": 1060, "mean_ms": 62.707417, "min_ms": 1.0, "max_ms": 97.001,
+                             "p50_ms": 68.321, "p90_ms": 86.71, "p95_ms": 92.105, "p99_ms": 96.985,
+                             "p999_ms": 97.001},
+                    "tpot": {"count": 0, "mean_ms": null, "p50_ms": null}}}]}
+                """))
+        .containsExactly(
+            "requests: 1,064 started, 1,060 completed, 4 failed, 0 lost",
+            "output:   4,096 tokens, 1,234.568 tokens/s",
+            "latency, ms        count        mean         p50         p90         p99         max",
+            "ttft               1,060      62.707      68.321      86.710      96.985      97.001",
+            "itl                    –           –           –           –           –           –",
+            "tpot                   0           –           –           –           –           –",
+            "e2e                    –           –           –           –           –           –");
+  }
+
+  @Test
+  void refusesAReportWithoutAFleet() {
+    assertThatThrownBy(() -> Summary.lines("{\"rollups\": []}"))
+        .hasMessage("report: no roll-up fleet (expected: one)");
+  }
+}

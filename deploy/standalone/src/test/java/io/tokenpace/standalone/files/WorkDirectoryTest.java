@@ -1,0 +1,48 @@
+package io.tokenpace.standalone.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkDirectoryTest {
+  @TempDir Path parent;
+
+  private WorkDirectory work;
+
+  @BeforeEach
+  void fill() throws IOException {
+    work = WorkDirectory.create(parent);
+    Files.createDirectories(work.of("broker").resolve("topic-0"));
+    Files.writeString(work.of("broker").resolve("topic-0/log"), "records");
+    Files.writeString(work.log(), "what went wrong");
+  }
+
+  @Test
+  void isGoneOnceDeleted() throws IOException {
+    work.delete();
+    work.delete();
+
+    assertThat(parent).isEmptyDirectory();
+  }
+
+  @Test
+  void keepsTheLogIfAskedTo() throws IOException {
+    work.deleteButLog();
+
+    assertThat(work.of("broker")).doesNotExist();
+    assertThat(work.log()).hasContent("what went wrong");
+  }
+
+  @Test
+  void namesAParentThatIsNotThere() {
+    Path missing = parent.resolve("missing");
+
+    assertThat(WorkDirectory.problem(missing))
+        .isEqualTo("temporary directory: %s (expected: a writable directory)".formatted(missing));
+  }
+}
