@@ -53,8 +53,7 @@ public final class FleetMetricsFields {
     Histogram histogram = metrics.latency(latency);
     if (histogram == null) {
       for (Part part : Part.values()) {
-        // A count of a group that is always known is no field that takes null, not even for a
-        // moment.
+        // The count of a group that is always known cannot be null, not even for a moment.
         boolean zero = part == Part.COUNT && metrics.knows(latency.group());
         row.put(fields[part.ordinal()], zero ? (Object) 0L : null);
       }
