@@ -52,11 +52,10 @@ public final class FleetMetricsFields {
     int[] fields = LATENCIES[latency.ordinal()];
     Histogram histogram = metrics.latency(latency);
     if (histogram == null) {
-      for (int field : fields) {
-        row.put(field, null);
-      }
-      if (metrics.knows(latency.group())) {
-        row.put(fields[Part.COUNT.ordinal()], 0L);
+      for (Part part : Part.values()) {
+        // The count of a group that is always known cannot be null, not even for a moment.
+        boolean zero = part == Part.COUNT && metrics.knows(latency.group());
+        row.put(fields[part.ordinal()], zero ? (Object) 0L : null);
       }
       return;
     }
