@@ -151,7 +151,7 @@ class OracleTest {
       long exact = expected.nearestRank(quantile);
       assertThat((double) histogram.quantileMicros(quantile))
           .as("%s: %d ppm", where, quantile)
-          .isCloseTo(exact, within(Math.max(1.0, exact / 100.0)));
+          .isCloseTo((double) exact, within(Math.max(1.0, exact / 100.0)));
     }
   }
 }

@@ -136,6 +136,10 @@ public final class ExpectedRow {
       String how = e2e < from ? "FASTER" : e2e > to ? "SLOWER" : "TYPICAL";
       add(Counter.valueOf("E2E_" + name + "_" + how), 1);
     }
+    tpot(request);
+  }
+
+  private void tpot(Request request) {
     if (!request.streaming()) {
       add(Counter.TPOT_NOT_STREAMED, 1);
       return;

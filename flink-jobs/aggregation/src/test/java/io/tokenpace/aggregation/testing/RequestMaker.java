@@ -121,7 +121,7 @@ final class RequestMaker {
     long counted = chunks.stream().mapToLong(Chunk::tokens).sum();
     long usage = -1;
     if (wholeAnswer) {
-      usage = 1 + random.nextInt(1_500);
+      usage = 1L + random.nextInt(1_500);
     } else if (output && random.nextBoolean()) {
       usage = Math.max(0, counted - 2 + random.nextInt(6));
     }
