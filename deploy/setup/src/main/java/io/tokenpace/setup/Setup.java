@@ -6,17 +6,21 @@ import io.tokenpace.setup.table.TableSetup;
 import io.tokenpace.setup.topic.TopicLayout;
 import io.tokenpace.setup.topic.TopicSetup;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
@@ -26,7 +30,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "setup",
-    mixinStandardHelpOptions = true,
     description = "Creates and checks the topics and tables of Tokenpace; changes none that exist.",
     synopsisSubcommandLabel = "topics|tables|all")
 public final class Setup {
@@ -36,6 +39,14 @@ public final class Setup {
   private static final int KAFKA_ANSWERS_WITHIN_MILLIS = 15_000;
 
   @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Shows this text.")
+  @SuppressWarnings("unused") // Read by picocli alone.
+  private boolean help;
 
   private Setup() {}
 
@@ -109,6 +120,16 @@ public final class Setup {
     try (Admin admin = admin(kafka.bootstrap())) {
       TopicSetup topics = new TopicSetup(admin, layout);
       return check ? topics.check() : topics.apply();
+    } catch (SetupException e) {
+      if (e.getCause() instanceof ExecutionException failed
+          && failed.getCause() instanceof TimeoutException) {
+        throw new SetupException(
+            "--bootstrap: %s (expected: brokers that answer within %d s)"
+                .formatted(
+                    kafka.bootstrap(), Duration.ofMillis(KAFKA_ANSWERS_WITHIN_MILLIS).toSeconds()),
+            e);
+      }
+      throw e;
     }
   }
 

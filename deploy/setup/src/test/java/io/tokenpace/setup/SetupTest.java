@@ -43,6 +43,13 @@ class SetupTest {
   }
 
   @Test
+  void everySubcommandExplainsItself() {
+    assertThat(run("--help")).isZero();
+    assertThat(run("topics", "--help")).isZero();
+    assertThat(out.toString()).contains("topics|tables|all", "--bootstrap", "--partitions");
+  }
+
+  @Test
   void saysInOneLineThatThereIsNoDatabase() {
     assertThat(run("tables", "--jdbc-url", "jdbc:postgresql://localhost:1/x", "--user", "u"))
         .isEqualTo(2);

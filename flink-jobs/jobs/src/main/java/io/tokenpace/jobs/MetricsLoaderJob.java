@@ -4,6 +4,7 @@ import io.tokenpace.jobs.loader.KafkaEnds;
 import io.tokenpace.jobs.loader.LoaderPipeline;
 import io.tokenpace.jobs.loader.PostgresSinks;
 import io.tokenpace.schemas.topics.Topic;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,10 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The job metrics-loader: rows of results from Kafka into PostgreSQL. */
 @Command(
@@ -28,6 +32,8 @@ public final class MetricsLoaderJob implements Callable<Integer> {
   private static final Duration MAX_BACKOFF = Duration.ofMinutes(1);
   private static final Duration BOUNDED_RESTART_DELAY = Duration.ofSeconds(5);
   private static final int BOUNDED_RESTARTS = 5;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--bootstrap", required = true, description = "Kafka brokers, host:port,…")
   private String bootstrapServers = "";
@@ -152,18 +158,30 @@ public final class MetricsLoaderJob implements Callable<Integer> {
   /** Runs the job that the options describe. */
   @Override
   public Integer call() throws Exception {
-    Settings settings =
-        new Settings(
-            bootstrapServers,
-            topicPrefix,
-            bounded,
-            jdbcUrl,
-            user,
-            Files.readString(passwordFile).lines().findFirst().orElse(""));
+    Settings settings = settings();
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     define(environment, settings);
     environment.execute("tokenpace-metrics-loader");
     return CommandLine.ExitCode.OK;
+  }
+
+  private Settings settings() {
+    try {
+      return new Settings(
+          bootstrapServers,
+          topicPrefix,
+          bounded,
+          jdbcUrl,
+          user,
+          Files.readString(passwordFile).lines().findFirst().orElse(""));
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "password-file: %s (expected: a readable file)".formatted(passwordFile),
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Starts the job from the command line; exits with 0 only if it ran. */

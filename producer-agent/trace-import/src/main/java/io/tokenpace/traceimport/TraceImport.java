@@ -30,8 +30,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "trace-import",
-    mixinStandardHelpOptions = true,
-    version = "0.1.0-SNAPSHOT",
     sortOptions = false,
     description = "Publishes other tools' traces as node reports.")
 public final class TraceImport implements Callable<Integer> {
@@ -68,42 +66,42 @@ public final class TraceImport implements Callable<Integer> {
       names = "--region",
       paramLabel = "NAME",
       defaultValue = SeriesLabels.NONE,
-      description = "Region label. Default: ${DEFAULT-VALUE}.")
+      description = "Region label. Default: ${DEFAULT-VALUE}")
   private String region = SeriesLabels.NONE;
 
   @Option(
       names = "--cluster",
       paramLabel = "NAME",
       defaultValue = SeriesLabels.NONE,
-      description = "Cluster label. Default: ${DEFAULT-VALUE}.")
+      description = "Cluster label. Default: ${DEFAULT-VALUE}")
   private String cluster = SeriesLabels.NONE;
 
   @Option(
       names = "--gpu-type",
       paramLabel = "TYPE",
       defaultValue = ImportOptions.UNKNOWN_GPU,
-      description = "Type of the nodes' GPUs. Default: ${DEFAULT-VALUE}.")
+      description = "Type of the nodes' GPUs. Default: ${DEFAULT-VALUE}")
   private String gpuType = ImportOptions.UNKNOWN_GPU;
 
   @Option(
       names = "--gpu-count",
       paramLabel = "N",
       defaultValue = "1",
-      description = "GPUs of each node. Default: ${DEFAULT-VALUE}.")
+      description = "GPUs of each node. Default: ${DEFAULT-VALUE}")
   private int gpuCount;
 
   @Option(
       names = "--tenant",
       paramLabel = "NAME",
       defaultValue = SeriesLabels.NONE,
-      description = "Tenant label. Default: ${DEFAULT-VALUE}.")
+      description = "Tenant label. Default: ${DEFAULT-VALUE}")
   private String tenant = SeriesLabels.NONE;
 
   @Option(
       names = "--workload",
       paramLabel = "NAME",
       defaultValue = SeriesLabels.NONE,
-      description = "Workload label. Default: ${DEFAULT-VALUE}.")
+      description = "Workload label. Default: ${DEFAULT-VALUE}")
   private String workload = SeriesLabels.NONE;
 
   @Option(
@@ -111,22 +109,29 @@ public final class TraceImport implements Callable<Integer> {
       paramLabel = "auto|yes|no",
       defaultValue = "auto",
       description =
-          "Whether each answer's first chunk carries only a role. Default: ${DEFAULT-VALUE}.")
+          "Whether each answer's first chunk carries only a role. Default: ${DEFAULT-VALUE}")
   private RoleChunk roleChunk = RoleChunk.AUTO;
 
   @Option(
       names = "--max-file-size",
       paramLabel = "BYTES",
       defaultValue = "" + ImportOptions.DEFAULT_MAX_FILE_BYTES,
-      description = "Longest file that is read. Default: ${DEFAULT-VALUE}.")
+      description = "Longest file that is read. Default: ${DEFAULT-VALUE}")
   private long maxFileBytes;
 
   @Option(
       names = "--topic-prefix",
       paramLabel = "PREFIX",
       defaultValue = Topic.DEFAULT_PREFIX,
-      description = "What the topics' names begin with. Default: ${DEFAULT-VALUE}.")
+      description = "What the topics' names begin with. Default: ${DEFAULT-VALUE}")
   private String topicPrefix = Topic.DEFAULT_PREFIX;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this text.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at the option, not at the field.
+  private boolean help;
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files.")
   private List<Path> files = new ArrayList<>();

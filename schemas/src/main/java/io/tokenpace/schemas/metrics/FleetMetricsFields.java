@@ -52,11 +52,12 @@ public final class FleetMetricsFields {
     int[] fields = LATENCIES[latency.ordinal()];
     Histogram histogram = metrics.latency(latency);
     if (histogram == null) {
+      // The count of a group that every row has cannot be null, not even for a moment.
+      row.put(fields[Part.COUNT.ordinal()], metrics.knows(latency.group()) ? (Object) 0L : null);
       for (Part part : Part.values()) {
-        // A count of a group that is always known is no field that takes null, not even for a
-        // moment.
-        boolean zero = part == Part.COUNT && metrics.knows(latency.group());
-        row.put(fields[part.ordinal()], zero ? (Object) 0L : null);
+        if (part != Part.COUNT) {
+          row.put(fields[part.ordinal()], null);
+        }
       }
       return;
     }
@@ -81,7 +82,8 @@ public final class FleetMetricsFields {
   /**
    * Reads the fields of a row into a set.
    *
-   * @throws IllegalArgumentException if the parts of a latency contradict each other
+   * @throws IllegalArgumentException if the parts of a latency contradict each other, or a group is
+   *     known in part
    */
   public static MetricSet read(FleetMetrics row) {
     MetricSet metrics = new MetricSet();
@@ -101,7 +103,28 @@ public final class FleetMetricsFields {
         }
       }
     }
+    requireWholeGroups(row, metrics);
     return metrics;
+  }
+
+  /** A null among known values would read as zero, which says something else. */
+  private static void requireWholeGroups(FleetMetrics row, MetricSet metrics) {
+    for (Counter counter : Counter.ALL) {
+      if (metrics.knows(counter.group()) && row.get(COUNTERS[counter.ordinal()]) == null) {
+        throw knownInPart(counter.columnName(), counter.group());
+      }
+    }
+    for (Latency latency : Latency.ALL) {
+      int count = LATENCIES[latency.ordinal()][Part.COUNT.ordinal()];
+      if (metrics.knows(latency.group()) && row.get(count) == null) {
+        throw knownInPart(latency.columnName(Part.COUNT), latency.group());
+      }
+    }
+  }
+
+  private static IllegalArgumentException knownInPart(String column, MetricGroup group) {
+    return new IllegalArgumentException(
+        "%s: null (expected: a value beside others of the group %s)".formatted(column, group));
   }
 
   private static Histogram readHistogram(Latency latency, FleetMetrics row, int[] fields) {

@@ -105,6 +105,7 @@ public final class ReportReader {
 
   private Report inSnapshot(String run, Reading reading) {
     try (Connection connection = database.getConnection()) {
+      int usualIsolation = connection.getTransactionIsolation();
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setAutoCommit(false);
@@ -113,6 +114,7 @@ public final class ReportReader {
       } finally {
         connection.rollback();
         connection.setAutoCommit(true);
+        connection.setTransactionIsolation(usualIsolation);
         connection.setReadOnly(false);
       }
     } catch (SQLException e) {

@@ -42,13 +42,16 @@ public record Bands(long excellentBelowMicros, long acceptableUpToMicros, long s
    * @param divisor what it is divided by, at least 1
    */
   public Band of(long numeratorMicros, long divisor) {
-    // Below, not at, the bound is excellent: a whole number of microseconds less than the product.
-    if (numeratorMicros < excellentBelowMicros * divisor) {
+    // Bounds are whole: the quotient is below one if its floor is, and up to one if its ceiling is.
+    // Unlike bound × divisor, neither can overflow.
+    long floor = numeratorMicros / divisor;
+    long ceiling = numeratorMicros % divisor == 0 ? floor : floor + 1;
+    if (floor < excellentBelowMicros) {
       return Band.EXCELLENT;
     }
-    if (numeratorMicros <= acceptableUpToMicros * divisor) {
+    if (ceiling <= acceptableUpToMicros) {
       return Band.ACCEPTABLE;
     }
-    return numeratorMicros <= slowUpToMicros * divisor ? Band.SLOW : Band.POOR;
+    return ceiling <= slowUpToMicros ? Band.SLOW : Band.POOR;
   }
 }

@@ -57,15 +57,25 @@ public enum Outcome {
     }
     boolean output = end.lastOutputSinceMicros() >= 0;
     if (!output) {
-      int code = end.inBandCode() >= 0 ? end.inBandCode() : end.httpStatus();
-      if (end.cause() == EndCause.AGENT_REFUSED || code == 429 || code == 503 || code == 529) {
+      // Engines put codes of their own into the stream, so neither code hides the other.
+      if (end.cause() == EndCause.AGENT_REFUSED
+          || overload(end.httpStatus())
+          || overload(end.inBandCode())) {
         return REJECTED;
       }
-      if (code >= 400 && code <= 499) {
+      if (clientError(end.httpStatus()) || clientError(end.inBandCode())) {
         return CLIENT_ERROR;
       }
     }
     return FAILED;
+  }
+
+  private static boolean overload(int code) {
+    return code == 429 || code == 503 || code == 529;
+  }
+
+  private static boolean clientError(int code) {
+    return code >= 400 && code <= 499;
   }
 
   /**

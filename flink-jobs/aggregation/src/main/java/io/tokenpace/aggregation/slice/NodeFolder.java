@@ -104,7 +104,7 @@ public final class NodeFolder {
         Math.max(boot.lastCompleteThroughMicros, cursor.completeThroughMicros());
     long baseStart = config.sliceStartMillis(cursor.baseTimeMicros());
     long missing = boot.sequences.mark(cursor.sequence(), baseStart);
-    if (baseStart + config.sliceMillis() + latenessMillis <= watermarkMillis) {
+    if (closedMillis(baseStart) <= watermarkMillis) {
       return Verdict.LATE;
     }
     fold(new Folding(state, boot, Place.of(cursor.labels()), watermarkMillis, output), missing);
@@ -212,7 +212,7 @@ public final class NodeFolder {
       if (!slice.due) {
         folding.output().wakeAt(dueAt);
       }
-      folding.output().wakeAt(later(dueAt + latenessMillis, folding.watermarkMillis()));
+      folding.output().wakeAt(later(closedMillis(start), folding.watermarkMillis()));
     }
     touch(slice);
     return slice;
@@ -230,18 +230,16 @@ public final class NodeFolder {
    * @param millis a moment asked for by {@link Output#wakeAt}
    */
   public void advance(NodeState state, long millis, Output output) {
-    Iterator<Slice> slices = state.slices.values().iterator();
-    while (slices.hasNext()) {
-      Slice slice = slices.next();
-      long dueAt = dueMillis(slice);
-      if (!slice.due && dueAt <= millis) {
-        slice.due = true;
-        giver.give(slice, output);
+    long lastDueStart = millis + 1 - config.sliceMillis();
+    for (Slice slice : state.slices.headMap(lastDueStart, true).descendingMap().values()) {
+      if (slice.due) {
+        // A slice is due when it is begun if its end has passed, so all before this one are.
+        break;
       }
-      if (dueAt + latenessMillis <= millis) {
-        slices.remove();
-      }
+      slice.due = true;
+      giver.give(slice, output);
     }
+    state.slices.headMap(millis - closedMillis(0), true).clear();
     Iterator<BootState> boots = state.boots.values().iterator();
     while (boots.hasNext()) {
       BootState boot = boots.next();
@@ -256,6 +254,11 @@ public final class NodeFolder {
 
   private long dueMillis(Slice slice) {
     return slice.startMillis + config.sliceMillis() - 1;
+  }
+
+  /** From when on a slice takes no reports. */
+  private long closedMillis(long sliceStartMillis) {
+    return sliceStartMillis + config.sliceMillis() + latenessMillis;
   }
 
   /** No report of a boot that is in time can come after this. */

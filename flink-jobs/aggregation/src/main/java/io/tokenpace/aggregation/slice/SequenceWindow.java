@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which reports of a boot have come: the highest sequence and the {@value #WIDTH} below it. What
- * has come is a duplicate when it comes again; what lies below the window is taken for one.
+ * Which reports of a boot have come: the {@value #WIDTH} sequences up to the highest. What has come
+ * is a duplicate when it comes again; what lies below the window is taken for one.
  *
  * <p>A gap below a new highest sequence is missing in the slice of the report that shows it, and is
  * taken back from that slice when it comes after all.

@@ -8,7 +8,7 @@ import io.tokenpace.aggregation.slice.SlicePartial;
 import io.tokenpace.aggregation.window.RollupState.PerWindow;
 import io.tokenpace.schemas.metrics.MetricSet;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /**
  * Rolls one key's partials into the rows of its windows.
@@ -16,8 +16,8 @@ import java.util.TreeMap;
  * <p>Each window keeps panes as long as its slide; a partial is added to one pane of each, and a
  * row is the merge of its panes, so that a window's length costs nothing per event and nothing is
  * ever subtracted. A row is issued when event time passes its end; rows touched later are issued
- * again, once, at the next slide. A pane lives until the last row it is part of takes nothing any
- * more.
+ * again, once, at the next slide. A row takes what comes until the allowed lateness after its end;
+ * a pane lives until the last row it is part of was issued for the last time.
  *
  * <p>NOT thread-safe.
  */
@@ -58,7 +58,8 @@ public final class WindowRoller {
     for (int i = 0; i < config.windows().size(); i++) {
       WindowSpec window = config.windows().get(i);
       long pane = window.paneStart(partial.sliceStartMillis());
-      if (expiryMillis(window, pane) <= watermarkMillis) {
+      long lastEnd = pane + window.lengthMillis();
+      if (closed(lastEnd, watermarkMillis)) {
         continue;
       }
       taken = true;
@@ -67,31 +68,41 @@ public final class WindowRoller {
       if (sum == null) {
         sum = new MetricSet();
         kept.panes.put(pane, sum);
-        output.wakeAt(expiryMillis(window, pane));
+        output.wakeAt(expiryMillis(window, lastEnd));
         if (live) {
-          // One slide after the last row with data, a row of zeros says that the key fell silent.
-          output.wakeAt(
-              Math.max(
-                  pane + window.lengthMillis() + window.slideMillis() - 1, watermarkMillis + 1));
+          wakeForSilence(window, lastEnd, kept, watermarkMillis, output);
         }
       }
       sum.merge(partial.metrics());
-      wakeForRows(window, pane, kept, watermarkMillis, output);
+      for (long end = pane + window.slideMillis(); end <= lastEnd; end += window.slideMillis()) {
+        wakeForRow(window, end, kept, watermarkMillis, output);
+      }
     }
     return taken;
   }
 
-  private static void wakeForRows(
-      WindowSpec window, long pane, PerWindow kept, long watermarkMillis, Output output) {
-    long lastEnd = pane + window.lengthMillis();
-    for (long end = pane + window.slideMillis(); end <= lastEnd; end += window.slideMillis()) {
-      if (end - 1 > watermarkMillis) {
-        output.wakeAt(end - 1);
-      } else if (kept.touchedLate.add(end)) {
-        long nextEnd = window.paneStart(watermarkMillis + 1) + window.slideMillis();
-        output.wakeAt(nextEnd - 1);
-      }
+  /** One slide after the last row with data, a row of zeros says that the key fell silent. */
+  private void wakeForSilence(
+      WindowSpec window, long lastEnd, PerWindow kept, long watermarkMillis, Output output) {
+    long silentEnd = lastEnd + window.slideMillis();
+    if (rowPanes(window, kept, silentEnd).isEmpty()) {
+      wakeForRow(window, silentEnd, kept, watermarkMillis, output);
     }
+    output.wakeAt(expiryMillis(window, silentEnd));
+  }
+
+  private void wakeForRow(
+      WindowSpec window, long end, PerWindow kept, long watermarkMillis, Output output) {
+    if (end - 1 > watermarkMillis) {
+      output.wakeAt(end - 1);
+    } else if (!closed(end, watermarkMillis) && kept.touchedLate.add(end)) {
+      long nextEnd = window.paneStart(watermarkMillis + 1) + window.slideMillis();
+      output.wakeAt(nextEnd - 1);
+    }
+  }
+
+  private static SortedMap<Long, MetricSet> rowPanes(WindowSpec window, PerWindow kept, long end) {
+    return kept.panes.subMap(end - window.lengthMillis(), end);
   }
 
   /**
@@ -110,16 +121,15 @@ public final class WindowRoller {
         }
         kept.touchedLate.clear();
       }
-      kept.panes.keySet().removeIf(pane -> expiryMillis(window, pane) <= millis);
-      kept.issued
-          .keySet()
-          .removeIf(end -> expiryMillis(window, end - window.slideMillis()) <= millis);
+      // All that expired at a moment lies before one end: nothing that is kept is visited.
+      long lastExpiredEnd = millis - expiryMillis(window, 0);
+      kept.panes.headMap(lastExpiredEnd - window.lengthMillis(), true).clear();
+      kept.issued.headMap(lastExpiredEnd, true).clear();
     }
   }
 
   private void issue(RollupKey key, WindowSpec window, PerWindow kept, long end, Output output) {
-    TreeMap<Long, MetricSet> panes =
-        new TreeMap<>(kept.panes.subMap(end - window.lengthMillis(), end));
+    SortedMap<Long, MetricSet> panes = rowPanes(window, kept, end);
     boolean fellSilent =
         live && kept.panes.containsKey(end - window.lengthMillis() - window.slideMillis());
     if (panes.isEmpty() && !fellSilent) {
@@ -132,8 +142,13 @@ public final class WindowRoller {
     output.row(new WindowRow(key, window, end, before, sum));
   }
 
-  /** The last moment at which anything may still be added to a pane. */
-  private long expiryMillis(WindowSpec window, long pane) {
-    return pane + window.lengthMillis() + latenessMillis + window.slideMillis();
+  /** Whether nothing that is in time can touch the row that ends at a moment any more. */
+  private boolean closed(long end, long watermarkMillis) {
+    return end + latenessMillis <= watermarkMillis;
+  }
+
+  /** When a row is forgotten: a slide after it closed, so that its last touch is issued whole. */
+  private long expiryMillis(WindowSpec window, long end) {
+    return end + latenessMillis + window.slideMillis();
   }
 }

@@ -1,7 +1,5 @@
 package io.tokenpace.jobs.loader;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tokenpace.schemas.codec.Rejection;
 import io.tokenpace.schemas.codec.WireCodec;
 import io.tokenpace.schemas.wire.DeadLetter;
@@ -10,12 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.List;
 
 /** Writes down why a record could not be loaded. Thread-safe: holds no state. */
 final class DeadLetters {
   private static final WireCodec<DeadLetter> CODEC = WireCodec.deadLetters();
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int HEAD_BYTES = 1024;
 
   private DeadLetters() {}
@@ -43,13 +39,10 @@ final class DeadLetters {
     return new EncodedDeadLetter(key(record), CODEC.encode(letter));
   }
 
+  /** Names of topics hold nothing that JSON must escape. */
   private static byte[] key(RawRow record) {
-    try {
-      return JSON.writeValueAsString(List.of(record.topic(), record.partition(), record.offset()))
-          .getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("strings and numbers are always JSON", e);
-    }
+    String key = "[\"" + record.topic() + "\"," + record.partition() + "," + record.offset() + "]";
+    return key.getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] sha256(byte[] bytes) {

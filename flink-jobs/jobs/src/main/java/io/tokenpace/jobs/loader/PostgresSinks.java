@@ -5,6 +5,8 @@ import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
 import org.apache.flink.connector.jdbc.JdbcExecutionOptions;
 import org.apache.flink.connector.jdbc.JdbcStatementBuilder;
 import org.apache.flink.connector.jdbc.core.datastream.sink.JdbcSink;
+import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
+import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
 
 /**
  * The sinks into PostgreSQL: at least once, which upserts make exact.
@@ -65,15 +67,18 @@ public final class PostgresSinks {
     return sink(RunTable.UPSERT, RunTable::bind);
   }
 
-  private <T extends Record> Sink<T> sink(String statement, JdbcStatementBuilder<T> binder) {
-    return JdbcSink.<T>builder()
-        .withExecutionOptions(
-            JdbcExecutionOptions.builder()
-                .withBatchSize(BATCH_ROWS)
-                .withBatchIntervalMs(BATCH_INTERVAL_MILLIS)
-                .withMaxRetries(MAX_RETRIES)
-                .build())
-        .withQueryStatement(statement, binder)
-        .buildAtLeastOnce(connection);
+  private <T> Sink<T> sink(String statement, JdbcStatementBuilder<T> binder) {
+    JdbcConnectionProvider connections = new SimpleJdbcConnectionProvider(connection);
+    return new ContainedJdbcSink<>(
+        JdbcSink.<T>builder()
+            .withExecutionOptions(
+                JdbcExecutionOptions.builder()
+                    .withBatchSize(BATCH_ROWS)
+                    .withBatchIntervalMs(BATCH_INTERVAL_MILLIS)
+                    .withMaxRetries(MAX_RETRIES)
+                    .build())
+            .withQueryStatement(statement, binder)
+            .buildAtLeastOnce(connections),
+        connections);
   }
 }

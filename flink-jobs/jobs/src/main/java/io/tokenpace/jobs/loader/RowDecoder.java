@@ -5,11 +5,7 @@ import io.tokenpace.schemas.codec.Rejection;
 import io.tokenpace.schemas.codec.RejectionReason;
 import io.tokenpace.schemas.codec.WireCodec;
 import io.tokenpace.schemas.codec.WireFormat;
-import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.metrics.FleetMetricsFields;
-import io.tokenpace.schemas.metrics.Latency;
-import io.tokenpace.schemas.metrics.Latency.Part;
-import io.tokenpace.schemas.metrics.MetricSet;
 import io.tokenpace.schemas.wire.FleetMetrics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -48,9 +44,7 @@ final class RowDecoder {
     FleetMetrics row = decoded.orThrow();
     try {
       requireStorable(row);
-      MetricSet metrics = FleetMetricsFields.read(row);
-      requireWholeGroups(row, metrics);
-      return new Decoded.Value<>(new DecodedRow(row, metrics));
+      return new Decoded.Value<>(new DecodedRow(row, FleetMetricsFields.read(row)));
     } catch (IllegalArgumentException e) {
       return new Decoded.Rejected<>(
           new Rejection(RejectionReason.INVALID, String.valueOf(e.getMessage()), FINGERPRINT));
@@ -99,27 +93,6 @@ final class RowDecoder {
     if (time.isBefore(MIN_TIME) || time.isAfter(MAX_TIME)) {
       throw new IllegalArgumentException(
           "%s: %s (expected: %s to %s)".formatted(field, time, MIN_TIME, MAX_TIME));
-    }
-  }
-
-  /** A null among known values would be stored as zero, which says something else. */
-  private static void requireWholeGroups(FleetMetrics row, MetricSet metrics) {
-    for (Counter counter : Counter.ALL) {
-      if (metrics.knows(counter.group())) {
-        requireValue(row, counter.fieldName(), counter.group());
-      }
-    }
-    for (Latency latency : Latency.ALL) {
-      if (metrics.knows(latency.group())) {
-        requireValue(row, latency.fieldName(Part.COUNT), latency.group());
-      }
-    }
-  }
-
-  private static void requireValue(FleetMetrics row, String field, Enum<?> group) {
-    if (row.get(row.getSchema().getField(field).pos()) == null) {
-      throw new IllegalArgumentException(
-          "%s: null (expected: a value beside others of the group %s)".formatted(field, group));
     }
   }
 }

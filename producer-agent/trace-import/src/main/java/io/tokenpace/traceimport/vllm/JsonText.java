@@ -55,15 +55,16 @@ final class JsonText {
   <T> T walk(Walk<T> walk) {
     try (JsonParser parser = FACTORY.createParser(bytes)) {
       return walk.over(parser);
-    } catch (JsonEOFException e) {
-      throw new TraceException(
-          file,
-          "ends within a value at byte %d (expected: one whole JSON object)"
-              .formatted(bytes.length),
-          e);
     } catch (StreamConstraintsException e) {
       throw new TraceException(file, "%s: %s".formatted(position(e), e.getOriginalMessage()), e);
     } catch (JsonProcessingException e) {
+      if (atEnd(e)) {
+        throw new TraceException(
+            file,
+            "ends within a value at byte %d (expected: one whole JSON object)"
+                .formatted(bytes.length),
+            e);
+      }
       // The parser's own message quotes the text, which may be a prompt.
       throw new TraceException(
           file, "%s: not JSON (expected: one JSON object)".formatted(position(e)), e);
@@ -104,6 +105,12 @@ final class JsonText {
           "%d JSON objects (expected: 1; --append-result put several runs into one file, split it)"
               .formatted(objects));
     }
+  }
+
+  /** A text cut within a number or a word is a wrong number or word to the parser, at the end. */
+  private boolean atEnd(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    return e instanceof JsonEOFException || (at != null && at.getByteOffset() >= bytes.length);
   }
 
   private static String position(JsonProcessingException e) {

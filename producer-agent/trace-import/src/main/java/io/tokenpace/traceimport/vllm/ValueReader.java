@@ -60,7 +60,7 @@ final class ValueReader {
 
   /** A duration in seconds, from 0 to {@link #MAX_SPAN_SECONDS}. */
   BigDecimal seconds() throws IOException {
-    BigDecimal value = number(">= 0");
+    BigDecimal value = number("a number >= 0", ">= 0");
     if (value.signum() < 0) {
       throw refuse(">= 0");
     }
@@ -72,7 +72,7 @@ final class ValueReader {
 
   /** A reading in seconds of a clock that began anywhere. */
   BigDecimal clockSeconds() throws IOException {
-    BigDecimal value = number("a finite number");
+    BigDecimal value = number("a finite number", "a finite number");
     if (value.abs().compareTo(MAX_CLOCK) > 0) {
       throw refuse("at most 10^12 s from 0");
     }
@@ -131,10 +131,10 @@ final class ValueReader {
     return new TraceException(file, "%s: %s (expected: %s)".formatted(where(), found, expected));
   }
 
-  private BigDecimal number(String expected) throws IOException {
+  private BigDecimal number(String expectedKind, String expected) throws IOException {
     JsonToken token = parser.currentToken();
     if (!token.isNumeric()) {
-      throw refuse("a number " + expected);
+      throw refuse(expectedKind);
     }
     if (parser.getTextLength() > MAX_NUMBER_LENGTH) {
       throw refuse("at most %d characters".formatted(MAX_NUMBER_LENGTH));

@@ -1,0 +1,157 @@
+package io.tokenpace.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tokenpace.aggregation.config.Dimension;
+import io.tokenpace.aggregation.config.PipelineConfig;
+import io.tokenpace.aggregation.config.RollupSpec;
+import io.tokenpace.aggregation.config.Run;
+import io.tokenpace.aggregation.config.View;
+import io.tokenpace.aggregation.config.WindowSpec;
+import io.tokenpace.aggregation.rollup.RollupKey;
+import io.tokenpace.aggregation.testing.ExpectedRow;
+import io.tokenpace.aggregation.testing.FinalRows;
+import io.tokenpace.aggregation.testing.Fleet;
+import io.tokenpace.aggregation.testing.MemoryJob;
+import io.tokenpace.aggregation.testing.Observations;
+import io.tokenpace.aggregation.testing.Oracle;
+import io.tokenpace.aggregation.testing.SentReport;
+import io.tokenpace.aggregation.window.WindowRow;
+import io.tokenpace.schemas.histogram.Histogram;
+import io.tokenpace.schemas.metrics.Counter;
+import io.tokenpace.schemas.metrics.Latency;
+import io.tokenpace.schemas.metrics.MetricGroup;
+import io.tokenpace.schemas.metrics.MetricSet;
+import io.tokenpace.schemas.wire.Vantage;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds every column of every row against a brute-force recomputation from the raw events. */
+class OracleTest {
+  private static final PipelineConfig CONFIG =
+      new PipelineConfig(
+          10_000,
+          PipelineConfig.DEFAULT.windows(),
+          30_000,
+          900_000,
+          List.of(
+              new RollupSpec("fleet", List.of()),
+              new RollupSpec("model", List.of(Dimension.MODEL)),
+              new RollupSpec("node", List.of(Dimension.NODE)),
+              new RollupSpec("place", List.of(Dimension.REGION, Dimension.CLUSTER)),
+              new RollupSpec(
+                  "mixed", List.of(Dimension.TENANT, Dimension.REGION, Dimension.ENGINE))),
+          PipelineConfig.DEFAULT.bounds(),
+          Set.of(View.VLLM_BENCH));
+
+  private static final List<Integer> QUANTILES =
+      List.of(500_000, 900_000, 950_000, 990_000, 999_000);
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3})
+  void everyRowOfEveryWindowIsWhatTheRawEventsAddUpTo(long seed) {
+    Fleet fleet = Fleet.of(seed, 4, Vantage.EDGE);
+
+    check(fleet, fleet.interleaved(new Random(seed)), true);
+  }
+
+  @Test
+  void reportsThatNeverComeAreMissingAndTheRestIsCountedAllTheSame() {
+    Fleet fleet = Fleet.of(77, 3, Vantage.EDGE);
+    Random random = new Random(78);
+    List<SentReport> arrived =
+        fleet.reports().stream().filter(report -> random.nextInt(6) > 0).toList();
+
+    // The view needs every gap of a request, so it is not held against the oracle here.
+    check(fleet, arrived, false);
+  }
+
+  private static void check(Fleet fleet, List<SentReport> arrived, boolean withView) {
+    Run run = Run.bounded("oracle", fleet.startMicros(), fleet.endMicros());
+    MemoryJob job = new MemoryJob(CONFIG, run);
+    arrived.forEach(job::offer);
+    job.advance(Long.MAX_VALUE);
+
+    Map<List<Object>, MetricSet> unexplained = new HashMap<>();
+    for (WindowRow row : FinalRows.of(job.rows(), CONFIG, run).values()) {
+      unexplained.put(List.of(row.key(), row.window(), row.endMillis()), row.metrics());
+    }
+    assertThat(unexplained).isNotEmpty();
+    for (RollupSpec rollup : CONFIG.rollups()) {
+      Oracle oracle = new Oracle(rollup, CONFIG.sliceMillis(), arrived);
+      for (WindowSpec window : CONFIG.windows()) {
+        long slide = window.slideMillis();
+        long first = fleet.startMicros() / 1_000 / slide * slide + slide;
+        long last = fleet.endMicros() / 1_000 + window.lengthMillis() + slide;
+        for (long end = first; end <= last; end += slide) {
+          for (String key : oracle.keys()) {
+            ExpectedRow expected =
+                oracle.row(key, (end - window.lengthMillis()) * 1_000, end * 1_000);
+            MetricSet actual =
+                unexplained.remove(List.<Object>of(new RollupKey(rollup.name(), key), window, end));
+            String where = "%s %s, %s, %d".formatted(rollup.name(), key, window, end);
+            if (expected == null) {
+              assertThat(actual).as(where).isNull();
+            } else {
+              assertThat(actual).as(where).isNotNull();
+              compare(where, expected, actual, withView);
+            }
+          }
+        }
+      }
+    }
+    assertThat(unexplained).isEmpty();
+    assertThat(job.partialsLost()).isZero();
+    assertThat(job.leftovers()).isEmpty();
+  }
+
+  private static void compare(
+      String where, ExpectedRow expected, MetricSet actual, boolean withView) {
+    Set<MetricGroup> compared = EnumSet.of(MetricGroup.CORE, MetricGroup.BANDS);
+    if (withView) {
+      compared.add(MetricGroup.VLLM_BENCH);
+    }
+    for (Counter counter : Counter.ALL) {
+      if (compared.contains(counter.group())) {
+        assertThat(actual.knows(counter.group())).as(where).isTrue();
+        assertThat(actual.get(counter))
+            .as("%s: %s", where, counter)
+            .isEqualTo(expected.counter(counter));
+      }
+    }
+    for (Latency latency : Latency.ALL) {
+      if (compared.contains(latency.group())) {
+        compare(where + ": " + latency, expected.latency(latency), actual.latency(latency));
+      }
+    }
+  }
+
+  private static void compare(String where, Observations expected, @Nullable Histogram actual) {
+    if (expected.count() == 0) {
+      assertThat(actual).as(where).isNull();
+      return;
+    }
+    assertThat(actual).as(where).isNotNull();
+    Histogram histogram = Objects.requireNonNull(actual);
+    assertThat(histogram.count()).as(where).isEqualTo(expected.count());
+    assertThat(histogram.sum()).as(where).isEqualTo(expected.sum());
+    assertThat(histogram.minMicros()).as(where).isEqualTo(expected.min());
+    assertThat(histogram.maxMicros()).as(where).isEqualTo(expected.max());
+    for (int quantile : QUANTILES) {
+      long exact = expected.nearestRank(quantile);
+      assertThat((double) histogram.quantileMicros(quantile))
+          .as("%s: %d ppm", where, quantile)
+          .isCloseTo((double) exact, within(Math.max(1.0, exact / 100.0)));
+    }
+  }
+}

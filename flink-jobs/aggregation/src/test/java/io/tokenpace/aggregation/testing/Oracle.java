@@ -1,0 +1,153 @@
+package io.tokenpace.aggregation.testing;
+
+import io.tokenpace.aggregation.config.Dimension;
+import io.tokenpace.aggregation.config.RollupSpec;
+import io.tokenpace.schemas.codec.BootIdentity;
+import io.tokenpace.schemas.codec.ReportLabels;
+import io.tokenpace.schemas.codec.SeriesLabels;
+import io.tokenpace.schemas.metrics.RowKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a row should say, by brute force over the raw events of the reports that came: everything in
+ * the window whose labels match, listed, counted, sorted.
+ */
+public final class Oracle {
+  private final RollupSpec rollup;
+  private final long sliceMicros;
+  private final Map<String, List<Placed>> byKey = new TreeMap<>();
+  private final Map<NodeSlice, Coverage> coverage = new HashMap<>();
+
+  /** An event and the report it is in; the report alone for a node that is just there. */
+  private record Placed(long timeMicros, SentReport report, @Nullable Event event) {}
+
+  private record NodeSlice(String node, long sliceStartMicros) {}
+
+  private static final class Coverage {
+    private final Set<SentReport> received = new HashSet<>();
+    private long missing;
+  }
+
+  /** An oracle for one roll-up over the reports that came. */
+  public Oracle(RollupSpec rollup, long sliceMillis, List<SentReport> reports) {
+    this.rollup = rollup;
+    this.sliceMicros = sliceMillis * 1_000;
+    for (SentReport report : reports) {
+      coverage(report).received.add(report);
+      if (rollup.by().stream().noneMatch(Oracle::ofRequests)) {
+        place(report, SERIES, new Placed(report.baseMicros(), report, null));
+      }
+      for (Event event : report.events()) {
+        place(report, event.request().labels(), new Placed(event.timeMicros(), report, event));
+      }
+    }
+    countMissing(reports);
+  }
+
+  private static final SeriesLabels SERIES = new SeriesLabels("", "", "", "", "");
+
+  private static boolean ofRequests(Dimension dimension) {
+    return dimension == Dimension.ENGINE
+        || dimension == Dimension.MODEL
+        || dimension == Dimension.BASE_MODEL
+        || dimension == Dimension.TENANT
+        || dimension == Dimension.WORKLOAD;
+  }
+
+  private void place(SentReport report, SeriesLabels series, Placed placed) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (Dimension dimension : rollup.by()) {
+      labels.put(dimension.labelName(), label(dimension, report.from(), series));
+    }
+    byKey.computeIfAbsent(RowKey.canonical(labels), absent -> new ArrayList<>()).add(placed);
+  }
+
+  private static String label(Dimension dimension, ReportLabels from, SeriesLabels series) {
+    return switch (dimension) {
+      case REGION -> from.region();
+      case CLUSTER -> from.cluster();
+      case POOL -> from.pool();
+      case NODE -> from.node();
+      case ENGINE -> series.engine();
+      case MODEL -> series.model();
+      case BASE_MODEL -> series.baseModel();
+      case TENANT -> series.tenant();
+      case WORKLOAD -> series.workload();
+    };
+  }
+
+  private Coverage coverage(SentReport report) {
+    return coverage.computeIfAbsent(
+        new NodeSlice(report.from().node(), slice(report.baseMicros())), absent -> new Coverage());
+  }
+
+  private long slice(long micros) {
+    return micros / sliceMicros * sliceMicros;
+  }
+
+  private void countMissing(List<SentReport> reports) {
+    Map<BootIdentity, TreeMap<Long, SentReport>> boots = new HashMap<>();
+    for (SentReport report : reports) {
+      boots
+          .computeIfAbsent(report.boot(), absent -> new TreeMap<>())
+          .put(report.sequence(), report);
+    }
+    for (TreeMap<Long, SentReport> boot : boots.values()) {
+      for (long sequence : new TreeSet<>(boot.keySet())) {
+        Long before = boot.lowerKey(sequence);
+        SentReport report = boot.get(sequence);
+        if (before != null && report != null) {
+          coverage(report).missing += sequence - before - 1;
+        }
+      }
+    }
+  }
+
+  /** The keys anything was ever counted for. */
+  public Set<String> keys() {
+    return byKey.keySet();
+  }
+
+  /** What the row of a key over [from, to) should say, or null if there should be none. */
+  public @Nullable ExpectedRow row(String key, long fromMicros, long toMicros) {
+    List<Placed> inWindow =
+        byKey.getOrDefault(key, List.of()).stream()
+            .filter(placed -> placed.timeMicros() >= fromMicros && placed.timeMicros() < toMicros)
+            .toList();
+    if (inWindow.isEmpty()) {
+      return null;
+    }
+    Set<NodeSlice> fed = new HashSet<>();
+    Set<List<Object>> fromElsewhere = new HashSet<>();
+    ExpectedRow row = new ExpectedRow();
+    for (Placed placed : inWindow) {
+      long slice = slice(placed.timeMicros());
+      fed.add(new NodeSlice(placed.report().from().node(), slice));
+      if (slice != slice(placed.report().baseMicros())) {
+        fromElsewhere.add(List.of(placed.report(), slice));
+      }
+      Event event = placed.event();
+      if (event != null) {
+        row.count(event);
+      }
+    }
+    long received = 0;
+    long missing = 0;
+    for (NodeSlice nodeSlice : fed) {
+      Coverage covered = coverage.get(nodeSlice);
+      received += covered == null ? 0 : covered.received.size();
+      missing += covered == null ? 0 : covered.missing;
+    }
+    row.cover(received, missing, received + fromElsewhere.size());
+    return row;
+  }
+}

@@ -1,0 +1,26 @@
+package io.tokenpace.aggregation.testing;
+
+import io.tokenpace.schemas.codec.BootIdentity;
+import io.tokenpace.schemas.codec.ReportLabels;
+import java.util.List;
+
+/**
+ * A report of a made-up node: its bytes, and what was put into it.
+ *
+ * @param from the labels of the node
+ * @param boot the boot
+ * @param sequence number in the boot
+ * @param baseMicros its base time
+ * @param completeThroughMicros what it is complete through
+ * @param events the raw events in it
+ * @param bytes what is on the wire
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+public record SentReport(
+    ReportLabels from,
+    BootIdentity boot,
+    long sequence,
+    long baseMicros,
+    long completeThroughMicros,
+    List<Event> events,
+    byte[] bytes) {}
