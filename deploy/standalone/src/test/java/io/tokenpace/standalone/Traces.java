@@ -1,0 +1,33 @@
+package io.tokenpace.standalone;
+
+import io.tokenpace.traceimport.trace.ImportOptions;
+import io.tokenpace.traceimport.trace.ImportedTrace;
+import io.tokenpace.traceimport.vllm.VllmBenchReader;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The recorded results of a real vLLM server that trace-import keeps as fixtures. */
+final class Traces {
+  private static final Path FIXTURES =
+      Path.of("../../producer-agent/trace-import/src/test/resources/io/tokenpace/traceimport/vllm");
+
+  private Traces() {}
+
+  /** 16 requests of 256 tokens, 4 at a time. */
+  static Path slow() {
+    return FIXTURES.resolve("day05_large_i2048_o256_c4.json");
+  }
+
+  /** 64 requests of 64 tokens, 16 at a time. */
+  static Path fast() {
+    return FIXTURES.resolve("day06_c16_i128_o64_n64.json");
+  }
+
+  /** Three nodes: two of them at the same time, the third days before. */
+  static List<ImportedTrace> threeNodes() {
+    return List.of(
+        new VllmBenchReader().read(slow(), ImportOptions.ofNode("node-1")),
+        new VllmBenchReader().read(fast(), ImportOptions.ofNode("node-2")),
+        new VllmBenchReader().read(fast(), ImportOptions.ofNode("node-3")));
+  }
+}
