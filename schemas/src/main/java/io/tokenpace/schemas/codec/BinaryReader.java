@@ -55,10 +55,14 @@ final class BinaryReader {
   }
 
   int readInt(String field) {
+    int before = position;
     long value = readLong(field);
-    if (value != (int) value) {
+    // Five bytes hold any int, and other readers of this encoding take no more.
+    if (value != (int) value || position - before > 5) {
       throw new WireFormatException(
-          RejectionReason.MALFORMED, field + ": " + value + " (expected: an int of 32 bits)");
+          RejectionReason.MALFORMED,
+          "%s: %d in %d bytes (expected: an int of 32 bits in at most 5)"
+              .formatted(field, value, position - before));
     }
     return (int) value;
   }
@@ -77,7 +81,7 @@ final class BinaryReader {
 
   /** Reads which branch of a union of null and something follows. */
   boolean readPresent(String field) {
-    long branch = readLong(field);
+    int branch = readInt(field);
     if (branch != 0 && branch != 1) {
       throw new WireFormatException(
           RejectionReason.MALFORMED, field + ": union branch " + branch + " (expected: 0 or 1)");
@@ -126,31 +130,40 @@ final class BinaryReader {
 
   String readString(String field) {
     int length = skipBytes(field);
+    int start = position - length;
+    return isAscii(start, length)
+        ? new String(bytes, start, length, StandardCharsets.US_ASCII)
+        : decodeUtf8(field, start, length);
+  }
+
+  /** Moves past a string, checking that it is UTF-8, and returns its length in bytes. */
+  int skipString(String field) {
+    int length = skipBytes(field);
+    int start = position - length;
+    if (!isAscii(start, length)) {
+      decodeUtf8(field, start, length);
+    }
+    return length;
+  }
+
+  private boolean isAscii(int start, int length) {
+    int bits = 0;
+    for (int i = start; i < start + length; i++) {
+      bits |= bytes[i];
+    }
+    return bits >= 0;
+  }
+
+  private String decodeUtf8(String field, int start, int length) {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, position - length, length))
+          .decode(ByteBuffer.wrap(bytes, start, length))
           .toString();
     } catch (CharacterCodingException e) {
       throw new WireFormatException(
           RejectionReason.MALFORMED, field + ": bytes that are not UTF-8 (expected: a string)", e);
     }
-  }
-
-  /** Checks that the string at a position, whose length is known to be true, is UTF-8. */
-  void requireUtf8(String field, int stringPosition) {
-    int end = position;
-    position = stringPosition;
-    long length = readLong(field);
-    boolean ascii = true;
-    for (int i = end - (int) length; i < end; i++) {
-      ascii &= bytes[i] >= 0;
-    }
-    if (!ascii) {
-      position = stringPosition;
-      readString(field);
-    }
-    position = end;
   }
 
   /**
@@ -160,16 +173,18 @@ final class BinaryReader {
    */
   int readBlock(String field) {
     long items = readLong(field);
+    // Every item here takes a byte at least, so a count beyond what there is room for is a lie.
     if (items < 0) {
       long blockBytes = readLong(field);
-      if (items == Long.MIN_VALUE || blockBytes < 0 || blockBytes > remaining()) {
+      // The smallest long has no opposite.
+      if (items == Long.MIN_VALUE || !(blockBytes >= -items && blockBytes <= remaining())) {
         throw new WireFormatException(
             RejectionReason.MALFORMED,
-            field + ": block of " + blockBytes + " bytes (expected: 0 to what is left)");
+            "%s: block of %d items in %d bytes (expected: a byte an item, and at most %d)"
+                .formatted(field, items, blockBytes, remaining()));
       }
       items = -items;
     }
-    // Every item here takes a byte at least, so a count beyond what is left is a lie.
     if (items > remaining()) {
       throw truncated(field);
     }

@@ -17,6 +17,7 @@ public final class EndedCursor extends ItemCursor {
   private static final int OUTPUT_SOURCES = TokenSource.values().length;
   private static final int BYTES_ESTIMATE = InputTokenSource.BYTES_ESTIMATE.ordinal();
   private static final long MAX_TOKENS = 1L << 40;
+  private static final int MAX_TEXT_BYTES = 64;
 
   private int cause;
   private int httpStatus;
@@ -37,7 +38,7 @@ public final class EndedCursor extends ItemCursor {
   private long reasoningTokens;
   private long firstChunkTokens;
   private int inputSource;
-  private @Nullable String errorClass;
+  private int errorClassPosition;
   private int retryCount;
 
   EndedCursor() {
@@ -48,11 +49,11 @@ public final class EndedCursor extends ItemCursor {
   void readItem() {
     readRequestAndSeries();
     cause = reader.readEnum("endCause", CAUSES.size());
-    httpStatus = (int) readOptional("httpStatus", 999);
-    inBandCode = reader.readPresent("inBandCode") ? reader.readInt("inBandCode") : -1;
+    httpStatus = readOptionalInt("httpStatus", 999);
+    inBandCode = readOptionalInt("inBandCode", Integer.MAX_VALUE);
     allChoicesFinished = reader.readBoolean("allChoicesFinished");
     streaming = reader.readBoolean("streaming");
-    choices = readAtLeastOne("choices");
+    choices = readIntAtLeast("choices", 1);
     acceptedMicros = readTime("acceptedOffsetMicros");
     endMicros = readTime("endOffsetMicros");
     firstOutputSinceMicros = readOptional("firstOutputSinceMicros", MAX_OFFSET_MICROS);
@@ -68,14 +69,15 @@ public final class EndedCursor extends ItemCursor {
     firstChunkTokens = readOptional("firstChunkTokens", MAX_TOKENS);
     inputSource = reader.readEnum("inputTokenSource", INPUT_SOURCES);
     reader.readEnum("outputTokenSource", OUTPUT_SOURCES);
-    skipOptionalBytes("finishReason");
-    errorClass = reader.readPresent("errorClass") ? reader.readString("errorClass") : null;
-    retryCount = (int) readOptional("retryCount", Integer.MAX_VALUE);
+    skipOptionalString("finishReason", MAX_TEXT_BYTES);
+    errorClassPosition = reader.position();
+    skipOptionalString("errorClass", MAX_TEXT_BYTES);
+    retryCount = readOptionalInt("retryCount", Integer.MAX_VALUE);
     readOptional("writeStallMicros", MAX_OFFSET_MICROS);
-    skipOptionalBytes("engineVersion");
-    skipOptionalBytes("configHash");
-    skipOptionalBytes("traceId");
-    skipOptionalBytes("requestId");
+    skipOptionalString("engineVersion", WireFormat.MAX_RECORD_BYTES);
+    skipOptionalString("configHash", WireFormat.MAX_RECORD_BYTES);
+    skipOptionalString("traceId", WireFormat.MAX_RECORD_BYTES);
+    skipOptionalString("requestId", MAX_TEXT_BYTES);
     if (firstOutputSinceMicros >= 0 && lastOutputSinceMicros < firstOutputSinceMicros) {
       throw invalid("lastOutputSinceMicros", lastOutputSinceMicros, "at least the first output's");
     }
@@ -176,8 +178,12 @@ public final class EndedCursor extends ItemCursor {
     return inputSource == BYTES_ESTIMATE;
   }
 
-  /** Class of the error; null without one. */
+  /** Class of the error; null without one. Allocates. */
   public @Nullable String errorClass() {
+    int next = reader.position();
+    reader.moveTo(errorClassPosition);
+    String errorClass = reader.readPresent("errorClass") ? reader.readString("errorClass") : null;
+    reader.moveTo(next);
     return errorClass;
   }
 

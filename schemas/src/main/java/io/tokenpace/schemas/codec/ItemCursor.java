@@ -92,17 +92,34 @@ abstract class ItemCursor {
     return reader.readPresent(field) ? readAtMost(field, max) : -1;
   }
 
-  final int readAtLeastOne(String field) {
+  /** Reads a number that is an int on the wire. */
+  final int readIntAtLeast(String field, int min) {
     int value = reader.readInt(field);
-    if (value < 1) {
-      throw invalid(field, value, ">= 1");
+    if (value < min) {
+      throw invalid(field, value, ">= " + min);
     }
     return value;
   }
 
-  final void skipOptionalBytes(String field) {
+  /** Reads a number that is an int on the wire and may be null, given as −1. */
+  final int readOptionalInt(String field, int max) {
+    if (!reader.readPresent(field)) {
+      return -1;
+    }
+    int value = reader.readInt(field);
+    if (!(value >= 0 && value <= max)) {
+      throw invalid(field, value, "0 to " + max);
+    }
+    return value;
+  }
+
+  /** Moves past a string that may be null. */
+  final void skipOptionalString(String field, int maxBytes) {
     if (reader.readPresent(field)) {
-      reader.readString(field);
+      int length = reader.skipString(field);
+      if (length > maxBytes) {
+        throw invalid(field, length, "at most " + maxBytes + " bytes");
+      }
     }
   }
 

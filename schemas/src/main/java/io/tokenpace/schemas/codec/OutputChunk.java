@@ -37,12 +37,36 @@ public record OutputChunk(
   /** Stands for a time there is none of. */
   public static final long ABSENT = -1;
 
-  /** Checks the ranges. */
+  /** Most tokens of one chunk. */
+  public static final int MAX_TOKENS = 1 << 24;
+
+  /** Refuses what readers would refuse. */
   public OutputChunk {
-    if (!(sinceMicros >= 0 && tokens >= 1 && index >= 0 && choice >= 0)) {
+    if (!(request >= 0 && series >= 0 && choice >= 0 && index >= 0)) {
       throw new IllegalArgumentException(
-          "chunk: since %d, tokens %d, index %d, choice %d (expected: >= 0, >= 1, >= 0, >= 0)"
-              .formatted(sinceMicros, tokens, index, choice));
+          "chunk: request %d, series %d, choice %d, index %d (expected: >= 0 each)"
+              .formatted(request, series, choice, index));
+    }
+    requireRange("sinceMicros", sinceMicros, 0, ItemCursor.MAX_OFFSET_MICROS);
+    requireRange("tokens", tokens, 1, MAX_TOKENS);
+    requireRange("roleSinceMicros", roleSinceMicros, ABSENT, sinceMicros);
+    requireRange("answerSinceMicros", answerSinceMicros, ABSENT, ItemCursor.MAX_OFFSET_MICROS);
+    if (index != 0 && (firstOfRequest || roleSinceMicros >= 0)) {
+      throw new IllegalArgumentException(
+          "index: %d (expected: 0 in a request's first chunk and after a role-only chunk)"
+              .formatted(index));
+    }
+    if (answerSinceMicros >= 0 && kind == ChunkKind.REASONING) {
+      throw new IllegalArgumentException(
+          "answerSinceMicros: %d in a chunk of reasoning (expected: %d)"
+              .formatted(answerSinceMicros, ABSENT));
+    }
+  }
+
+  private static void requireRange(String field, long value, long min, long max) {
+    if (!(value >= min && value <= max)) {
+      throw new IllegalArgumentException(
+          "%s: %d (expected: %d to %d)".formatted(field, value, min, max));
     }
   }
 }

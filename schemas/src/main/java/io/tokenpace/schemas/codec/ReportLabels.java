@@ -12,6 +12,16 @@ package io.tokenpace.schemas.codec;
  */
 public record ReportLabels(
     String node, String agentId, String servingGroup, String region, String cluster, String pool) {
+  /** Refuses labels that readers would refuse: each is 1 to 128 bytes. */
+  public ReportLabels {
+    SeriesLabels.requireLabel("node", node);
+    SeriesLabels.requireLabel("agentId", agentId);
+    SeriesLabels.requireLabel("servingGroup", servingGroup);
+    SeriesLabels.requireLabel("region", region);
+    SeriesLabels.requireLabel("cluster", cluster);
+    SeriesLabels.requireLabel("pool", pool);
+  }
+
   static ReportLabels read(BinaryReader reader) {
     return new ReportLabels(
         reader.readString("node"),

@@ -5,6 +5,7 @@ import io.tokenpace.schemas.wire.NodeReport;
 import io.tokenpace.schemas.wire.ProducerState;
 import io.tokenpace.schemas.wire.Vantage;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.avro.Schema;
 
 /**
@@ -21,6 +22,11 @@ final class ReportSections {
   private static final int ROLES = EngineRole.values().length;
   private static final int STATES = ProducerState.values().length;
   private static final Schema SCHEMA = NodeReport.getClassSchema();
+  private static final Schema GPUS = SCHEMA.getField("gpus").schema();
+
+  /** The fields after the requests, which nobody walks here. */
+  private static final List<Schema.Field> REST =
+      SCHEMA.getFields().subList(SCHEMA.getField("ended").pos() + 1, SCHEMA.getFields().size());
 
   private final StartedCursor startedCheck = new StartedCursor();
   private final EndedCursor endedCheck = new EndedCursor();
@@ -46,7 +52,7 @@ final class ReportSections {
     reader.moveTo(labels);
     node = reader.readString("node");
     reader.moveTo(afterLabels);
-    StructureChecker.check(reader, SCHEMA.getField("gpus").schema(), "gpus");
+    StructureChecker.check(reader, GPUS, "gpus");
     vantage = reader.readEnum("vantage", VANTAGES);
     reader.readEnum("engineRole", ROLES);
     bootIdHigh = reader.readFixedLong("bootId");
@@ -60,11 +66,8 @@ final class ReportSections {
     startedPosition = check(reader, startedCheck);
     runsPosition = check(reader, runCheck);
     endedPosition = check(reader, endedCheck);
-    for (String rest :
-        new String[] {
-          "engineCounters", "engineSamples", "gpuSamples", "inFlight", "drops", "loopLagMicros"
-        }) {
-      StructureChecker.check(reader, SCHEMA.getField(rest).schema(), rest);
+    for (int i = 0; i < REST.size(); i++) {
+      StructureChecker.check(reader, REST.get(i).schema(), REST.get(i).name());
     }
   }
 

@@ -22,6 +22,7 @@ final class RunBuilder {
   private final PrimitivesArrays.LongArray gaps = new PrimitivesArrays.LongArray(16, GAPS);
   private final PrimitivesArrays.IntArray tokens = new PrimitivesArrays.IntArray(16, TOKENS);
   private final List<ChunkKind> kinds = new ArrayList<>();
+  private long lastMicros;
   private long answerSinceMicros = OutputChunk.ABSENT;
   private boolean answerSeen;
   private boolean severalTokens;
@@ -38,6 +39,8 @@ final class RunBuilder {
     return chunk.series() == first.series()
         && chunk.source() == first.source()
         && chunk.index() == first.index() + gaps.size() + 1
+        // A run says the time of its first chunk only: a clock that was moved begins a new one.
+        && chunk.timeMicros() == lastMicros + chunk.sinceMicros()
         && !chunk.firstOfRequest()
         // An answer's time says which chunk it means by being the run's first answer.
         && !(answerSeen && chunk.answerSinceMicros() >= 0);
@@ -51,6 +54,7 @@ final class RunBuilder {
   private void put(OutputChunk chunk) {
     tokens.add(tokens.size(), chunk.tokens());
     kinds.add(chunk.kind());
+    lastMicros = chunk.timeMicros();
     severalTokens |= chunk.tokens() != 1;
     severalKinds |= chunk.kind() != ChunkKind.ANSWER;
     if (chunk.answerSinceMicros() >= 0) {

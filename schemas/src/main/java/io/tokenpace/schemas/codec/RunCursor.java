@@ -16,7 +16,6 @@ public final class RunCursor extends ItemCursor {
   private static final int SOURCES = TokenSource.values().length;
   private static final int REASONING = ChunkKind.REASONING.ordinal();
   private static final int ESTIMATE = TokenSource.ONE_PER_CHUNK.ordinal();
-  private static final int MAX_TOKENS_PER_CHUNK = 1 << 24;
 
   private int choice;
   private long firstIndex;
@@ -40,7 +39,7 @@ public final class RunCursor extends ItemCursor {
   @Override
   void readItem() {
     readRequestAndSeries();
-    choice = (int) readAtMost("choice", Integer.MAX_VALUE);
+    choice = readIntAtLeast("choice", 0);
     firstIndex = readAtMost("firstIndex", MAX_OFFSET_MICROS);
     firstOfRequest = reader.readBoolean("firstOfRequest");
     startMicros = readTime("startOffsetMicros");
@@ -97,8 +96,8 @@ public final class RunCursor extends ItemCursor {
       }
       for (int item = 0; item < items; item++) {
         int inChunk = reader.readInt("tokens");
-        if (!(inChunk >= 1 && inChunk <= MAX_TOKENS_PER_CHUNK)) {
-          throw invalid("tokens[" + tokensGiven + "]", inChunk, "1 to " + MAX_TOKENS_PER_CHUNK);
+        if (!(inChunk >= 1 && inChunk <= OutputChunk.MAX_TOKENS)) {
+          throw invalid("tokens[" + tokensGiven + "]", inChunk, "1 to " + OutputChunk.MAX_TOKENS);
         }
         tokens[tokensGiven++] = inChunk;
       }

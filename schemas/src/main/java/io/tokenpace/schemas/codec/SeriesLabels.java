@@ -1,5 +1,7 @@
 package io.tokenpace.schemas.codec;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * The labels of requests.
  *
@@ -16,6 +18,27 @@ public record SeriesLabels(
 
   /** Longest label, in bytes of UTF-8. */
   public static final int MAX_LABEL_BYTES = 128;
+
+  /** Refuses labels that readers would refuse: each is 1 to 128 bytes. */
+  public SeriesLabels {
+    requireLabel("engine", engine);
+    requireLabel("model", model);
+    requireLabel("baseModel", baseModel);
+    requireLabel("tenant", tenant);
+    requireLabel("workload", workload);
+  }
+
+  static void requireLabel(String name, String label) {
+    // A character takes a byte at least, so long texts need not be encoded to be refused.
+    int length =
+        label.length() > MAX_LABEL_BYTES
+            ? label.length()
+            : label.getBytes(StandardCharsets.UTF_8).length;
+    if (!(length >= 1 && length <= MAX_LABEL_BYTES)) {
+      throw new IllegalArgumentException(
+          "%s: %d bytes (expected: 1 to %d)".formatted(name, length, MAX_LABEL_BYTES));
+    }
+  }
 
   static SeriesLabels read(BinaryReader reader) {
     return new SeriesLabels(
@@ -36,13 +59,11 @@ public record SeriesLabels(
   }
 
   static void checkLabel(BinaryReader reader, String field) {
-    int before = reader.position();
-    int length = reader.skipBytes(field);
+    int length = reader.skipString(field);
     if (!(length >= 1 && length <= MAX_LABEL_BYTES)) {
       throw new WireFormatException(
           RejectionReason.INVALID,
           "%s: %d bytes (expected: 1 to %d)".formatted(field, length, MAX_LABEL_BYTES));
     }
-    reader.requireUtf8(field, before);
   }
 }

@@ -25,8 +25,8 @@ public final class StartedCursor extends ItemCursor {
     uploadMicros = readOptional("uploadMicros", MAX_OFFSET_MICROS);
     streaming = reader.readBoolean("streaming");
     SeriesLabels.checkLabel(reader, "started.operation");
-    choices = readAtLeastOne("choices");
-    prompts = readAtLeastOne("prompts");
+    choices = readIntAtLeast("choices", 1);
+    prompts = readIntAtLeast("prompts", 1);
     readOptional("requestBytes", MAX_COUNT);
   }
 

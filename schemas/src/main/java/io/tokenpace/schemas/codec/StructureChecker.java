@@ -1,5 +1,6 @@
 package io.tokenpace.schemas.codec;
 
+import java.util.List;
 import org.apache.avro.Schema;
 
 /**
@@ -14,8 +15,10 @@ final class StructureChecker {
   static void check(BinaryReader reader, Schema schema, String field) {
     switch (schema.getType()) {
       case RECORD -> {
-        for (Schema.Field child : schema.getFields()) {
-          check(reader, child.schema(), child.name());
+        List<Schema.Field> children = schema.getFields();
+        // By position: this walks every report, and an iterator a record would be all its garbage.
+        for (int i = 0; i < children.size(); i++) {
+          check(reader, children.get(i).schema(), children.get(i).name());
         }
       }
       case ENUM -> reader.readEnum(field, schema.getEnumSymbols().size());
@@ -31,7 +34,7 @@ final class StructureChecker {
         check(reader, schema.getTypes().get(branch), field);
       }
       case FIXED -> reader.skip(field, schema.getFixedSize());
-      case STRING -> reader.readString(field);
+      case STRING -> reader.skipString(field);
       case BYTES -> reader.skipBytes(field);
       case INT -> reader.readInt(field);
       case LONG -> reader.readLong(field);

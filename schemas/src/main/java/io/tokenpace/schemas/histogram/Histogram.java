@@ -116,9 +116,13 @@ public final class Histogram {
       }
       histogram.addToCell(index[i], counts[i]);
       histogram.count += counts[i];
+      if (histogram.count < 0) {
+        throw new IllegalArgumentException(
+            "counts: more than a long in all (expected: at most %d)".formatted(Long.MAX_VALUE));
+      }
     }
     if (histogram.count > 0) {
-      histogram.requireBounds(index, minMicros, maxMicros);
+      requireBounds(index, histogram.count, minMicros, maxMicros);
       histogram.sum = sum;
       histogram.minMicros = minMicros;
       histogram.maxMicros = maxMicros;
@@ -126,12 +130,14 @@ public final class Histogram {
     return histogram;
   }
 
-  private void requireBounds(int[] index, long min, long max) {
-    if (!(min >= 0 && max <= HistogramLayout.MAX_VALUE_MICROS)
+  private static void requireBounds(int[] index, long count, long min, long max) {
+    if (!(min >= 0 && min <= max && max <= HistogramLayout.MAX_VALUE_MICROS)
+        || (count == 1 && min != max)
         || HistogramLayout.index(min) != index[0]
         || HistogramLayout.index(max) != index[index.length - 1]) {
       throw new IllegalArgumentException(
-          "min and max: %d and %d (expected: in the first and the last cell)".formatted(min, max));
+          "min and max: %d and %d of %d observations (expected: in the first and the last cell)"
+              .formatted(min, max, count));
     }
   }
 

@@ -52,7 +52,9 @@ public final class StrictYaml {
     try {
       root = MAPPER.readTree(yaml);
     } catch (JsonProcessingException e) {
-      throw new YamlException("%s: %s (expected: YAML)".formatted(name, e.getOriginalMessage()), e);
+      String line = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
+      throw new YamlException(
+          "%s: %s%s (expected: YAML)".formatted(name, line, e.getOriginalMessage()), e);
     }
     if (root instanceof MissingNode || root.isNull()) {
       root = MAPPER.createObjectNode();

@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
 public final class YamlSection implements AutoCloseable {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(us|ms|s|m|h|d)");
 
+  /** A century: whoever counts it in microseconds stays within a long. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final String file;
   private final String path;
   private final ObjectNode node;
@@ -135,14 +138,19 @@ public final class YamlSection implements AutoCloseable {
       throw refuse(key, value, "a duration above zero such as 200ms, 10s, 5m, 1h");
     }
     long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "us" -> Duration.ofNanos(Math.multiplyExact(amount, 1_000L));
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
-    };
+    Duration duration =
+        switch (matcher.group(2)) {
+          case "us" -> Duration.ofNanos(Math.multiplyExact(amount, 1_000L));
+          case "ms" -> Duration.ofMillis(amount);
+          case "s" -> Duration.ofSeconds(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          case "h" -> Duration.ofHours(amount);
+          default -> Duration.ofDays(amount);
+        };
+    if (duration.compareTo(LONGEST) > 0) {
+      throw refuse(key, value, "a duration of at most " + LONGEST.toDays() + "d");
+    }
+    return duration;
   }
 
   /** A complaint about a key of this section. */

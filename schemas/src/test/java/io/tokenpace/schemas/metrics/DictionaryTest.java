@@ -9,6 +9,7 @@ import io.tokenpace.schemas.wire.FleetMetrics;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,7 +58,7 @@ class DictionaryTest {
               row.name() + "_max_micros",
               row.name() + "_index",
               row.name() + "_counts");
-      Latency latency = Latency.valueOf(row.name().toUpperCase(java.util.Locale.ROOT));
+      Latency latency = Latency.valueOf(row.name().toUpperCase(Locale.ROOT));
       assertThat(List.of(Latency.Part.values()).stream().map(latency::columnName))
           .containsExactlyElementsOf(row.parts());
     }
@@ -155,6 +156,6 @@ class DictionaryTest {
   private static String camelCase(String snakeCase) {
     return Pattern.compile("_([a-z0-9])")
         .matcher(snakeCase)
-        .replaceAll(match -> match.group(1).toUpperCase(java.util.Locale.ROOT));
+        .replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
   }
 }

@@ -1,0 +1,133 @@
+package io.tokenpace.schemas.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tokenpace.schemas.histogram.Histogram;
+import io.tokenpace.schemas.testing.Seeds;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class MetricSetTest {
+  @Test
+  void partsGiveTheSameRowInAnyOrder() {
+    for (long seed : Seeds.of(40)) {
+      Random random = new Random(seed);
+      List<MetricSet> parts = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        parts.add(randomSet(random));
+      }
+      String expected = describe(merge(parts));
+      for (int i = 0; i < 5; i++) {
+        Collections.shuffle(parts, random);
+        assertThat(describe(merge(parts))).as(Seeds.describe(seed)).isEqualTo(expected);
+      }
+      MetricSet firstHalf = merge(parts.subList(0, 3));
+      firstHalf.merge(merge(parts.subList(3, 6)));
+      assertThat(describe(firstHalf)).as(Seeds.describe(seed)).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void sumsAreAddedAndMaximaKept() {
+    MetricSet one = new MetricSet();
+    one.add(Counter.REQUESTS_STARTED, 3);
+    one.add(Counter.QUEUE_DEPTH_MAX, 9);
+    MetricSet other = new MetricSet();
+    other.add(Counter.REQUESTS_STARTED, -5);
+    other.add(Counter.QUEUE_DEPTH_MAX, 4);
+    one.merge(other);
+    one.add(Counter.QUEUE_DEPTH_MAX, 8);
+    assertThat(one.get(Counter.REQUESTS_STARTED)).isEqualTo(-2);
+    assertThat(one.get(Counter.QUEUE_DEPTH_MAX)).isEqualTo(9);
+  }
+
+  @Test
+  void onlyTheCountersNamedSoAreMaxima() {
+    assertThat(Counter.ALL.stream().filter(counter -> counter.merge() == Counter.Merge.MAX))
+        .containsExactlyInAnyOrder(
+            Counter.QUEUE_DEPTH_MAX,
+            Counter.RUNNING_REQUESTS_MAX,
+            Counter.KV_CACHE_UTILISATION_MAX,
+            Counter.GPU_UTILISATION_MAX,
+            Counter.POWER_MAX,
+            Counter.AWAITING_FIRST_TOKEN_MAX,
+            Counter.OLDEST_WAIT_MICROS,
+            Counter.NODE_CLOCK_SKEW_MICROS);
+  }
+
+  @Test
+  void aGroupIsKnownOnceSomethingOfItIs() {
+    MetricSet set = new MetricSet();
+    assertThat(set.knows(MetricGroup.CORE)).isFalse();
+    set.add(Counter.REQUESTS_STARTED, 0);
+    set.observe(Latency.READER_STALL);
+    set.know(MetricGroup.COST);
+    assertThat(MetricGroup.ALL.stream().filter(set::knows))
+        .containsExactly(MetricGroup.CORE, MetricGroup.COST, MetricGroup.READER);
+    MetricSet merged = new MetricSet();
+    merged.know(MetricGroup.BANDS);
+    merged.merge(set);
+    assertThat(MetricGroup.ALL.stream().filter(merged::knows))
+        .containsExactly(MetricGroup.CORE, MetricGroup.BANDS, MetricGroup.COST, MetricGroup.READER);
+  }
+
+  @Test
+  void aLatencyWithoutObservationsIsNull() {
+    MetricSet set = new MetricSet();
+    assertThat(set.latency(Latency.TTFT)).isNull();
+    Histogram histogram = set.observe(Latency.TTFT);
+    assertThat(set.latency(Latency.TTFT)).isNull();
+    histogram.add(5);
+    assertThat(set.latency(Latency.TTFT)).isSameAs(histogram);
+  }
+
+  @Test
+  void aCopyAndAMergedSetShareNothing() {
+    MetricSet set = new MetricSet();
+    set.observe(Latency.TTFT).add(5);
+    set.add(Counter.FOLDED, 1);
+    String before = describe(set);
+    MetricSet copy = set.copy();
+    copy.observe(Latency.TTFT).add(6);
+    copy.add(Counter.FOLDED, 1);
+    assertThat(describe(set)).isEqualTo(before);
+    assertThat(describe(copy)).isNotEqualTo(before);
+  }
+
+  private static MetricSet merge(List<MetricSet> parts) {
+    MetricSet merged = new MetricSet();
+    parts.forEach(merged::merge);
+    return merged;
+  }
+
+  private static MetricSet randomSet(Random random) {
+    MetricSet set = new MetricSet();
+    for (int i = 0; i < 40; i++) {
+      Counter counter = Counter.ALL.get(random.nextInt(Counter.ALL.size()));
+      set.add(counter, random.nextInt(2_000) - 500);
+      Latency latency = Latency.ALL.get(random.nextInt(Latency.ALL.size()));
+      set.observe(latency).add(random.nextInt(1 << random.nextInt(30)));
+    }
+    return set;
+  }
+
+  private static String describe(MetricSet set) {
+    StringBuilder text = new StringBuilder();
+    MetricGroup.ALL.forEach(group -> text.append(set.knows(group)).append(' '));
+    Counter.ALL.forEach(counter -> text.append(set.get(counter)).append(' '));
+    for (Latency latency : Latency.ALL) {
+      Histogram histogram = set.latency(latency);
+      if (histogram != null) {
+        text.append('\n').append(latency).append(' ').append(histogram.count());
+        text.append(' ').append(histogram.sum()).append(' ').append(histogram.minMicros());
+        text.append(' ').append(histogram.maxMicros());
+        histogram.forEachCell(
+            (index, count) -> text.append(' ').append(index).append(':').append(count));
+      }
+    }
+    return text.toString();
+  }
+}
