@@ -9,6 +9,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +19,9 @@ import java.util.stream.Collectors;
  */
 public final class PipelineYaml {
   private static final PipelineConfig DEFAULT = PipelineConfig.DEFAULT;
+  private static final Duration MAX_DURATION = Duration.ofDays(366);
+  private static final Pattern COMPLAINT =
+      Pattern.compile("([^:]+): (.*) \\(expected: (.*)\\)", Pattern.DOTALL);
 
   private PipelineYaml() {}
 
@@ -35,9 +40,7 @@ public final class PipelineYaml {
       Bounds bounds = bounds(yaml.section("bounds"));
       Set<View> views = views(yaml);
       return check(
-          yaml,
-          "windows",
-          () -> new PipelineConfig(slice, windows, lease, lateness, rollups, bounds, views));
+          yaml, () -> new PipelineConfig(slice, windows, lease, lateness, rollups, bounds, views));
     }
   }
 
@@ -70,7 +73,7 @@ public final class PipelineYaml {
         for (String label : item.texts("by")) {
           by.add(named(item, "by", label, Dimension.values(), Dimension::labelName));
         }
-        rollups.add(check(item, "name", () -> new RollupSpec(name, by)));
+        rollups.add(check(item, () -> new RollupSpec(name, by)));
       }
     }
     return rollups;
@@ -120,7 +123,7 @@ public final class PipelineYaml {
   }
 
   private static long millis(YamlSection yaml, String key, long standard) {
-    Duration value = yaml.duration(key, Duration.ofMillis(standard));
+    Duration value = duration(yaml, key, Duration.ofMillis(standard));
     if (value.toNanos() % 1_000_000 != 0) {
       throw yaml.refuse(key, value, "whole milliseconds");
     }
@@ -128,7 +131,15 @@ public final class PipelineYaml {
   }
 
   private static long micros(YamlSection yaml, String key, long standard) {
-    return yaml.duration(key, Duration.ofNanos(standard * 1_000)).toNanos() / 1_000;
+    return duration(yaml, key, Duration.ofNanos(standard * 1_000)).toNanos() / 1_000;
+  }
+
+  private static Duration duration(YamlSection yaml, String key, Duration standard) {
+    Duration value = yaml.duration(key, standard);
+    if (value.compareTo(MAX_DURATION) > 0) {
+      throw yaml.refuse(key, value.toDays() + "d", "at most " + MAX_DURATION.toDays() + "d");
+    }
+    return value;
   }
 
   private static <T> T named(
@@ -148,12 +159,27 @@ public final class PipelineYaml {
     T build();
   }
 
-  /** Gives what a record's constructor says against values the place where they stand. */
+  /** Builds a record whose complaints name a key of the section. */
+  private static <T> T check(YamlSection yaml, Build<T> build) {
+    return check(yaml, "", build);
+  }
+
+  /**
+   * Gives what a record's constructor complains of the place where it stands.
+   *
+   * @param key the key to name, or empty if the complaint names it: complaints read {@code key:
+   *     value (expected: what)}
+   */
   private static <T> T check(YamlSection yaml, String key, Build<T> build) {
     try {
       return build.build();
     } catch (IllegalArgumentException e) {
-      throw yaml.refuse(key, "refused", String.valueOf(e.getMessage()));
+      Matcher complaint = COMPLAINT.matcher(String.valueOf(e.getMessage()));
+      if (!complaint.matches()) {
+        throw e;
+      }
+      throw yaml.refuse(
+          key.isEmpty() ? complaint.group(1) : key, complaint.group(2), complaint.group(3));
     }
   }
 }

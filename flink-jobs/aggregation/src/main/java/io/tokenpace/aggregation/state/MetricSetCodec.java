@@ -1,6 +1,7 @@
 package io.tokenpace.aggregation.state;
 
 import io.tokenpace.schemas.histogram.Histogram;
+import io.tokenpace.schemas.histogram.HistogramLayout;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.metrics.Latency;
 import io.tokenpace.schemas.metrics.MetricGroup;
@@ -8,6 +9,7 @@ import io.tokenpace.schemas.metrics.MetricSet;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,14 +105,22 @@ public final class MetricSetCodec implements VersionedCodec<MetricSet> {
       }
     }
     for (int left = Varints.readCount(input); left > 0; left--) {
-      Counter counter = Counter.ALL.get(Varints.readCount(input));
+      Counter counter = at(Counter.ALL, input);
       metrics.add(counter, Varints.read(input));
     }
     for (int left = Varints.readCount(input); left > 0; left--) {
-      Latency latency = Latency.ALL.get(Varints.readCount(input));
+      Latency latency = at(Latency.ALL, input);
       metrics.observe(latency).merge(readHistogram(input));
     }
     return metrics;
+  }
+
+  private static <T> T at(List<T> all, DataInput input) throws IOException {
+    int position = Varints.readCount(input);
+    if (position >= all.size()) {
+      throw new IOException("position: %d (expected: 0 to %d)".formatted(position, all.size() - 1));
+    }
+    return all.get(position);
   }
 
   private static Histogram readHistogram(DataInput input) throws IOException {
@@ -118,6 +128,10 @@ public final class MetricSetCodec implements VersionedCodec<MetricSet> {
     long min = Varints.read(input);
     long max = Varints.read(input);
     int cells = Varints.readCount(input);
+    if (cells > HistogramLayout.CELLS) {
+      throw new IOException(
+          "cells: %d (expected: at most %d)".formatted(cells, HistogramLayout.CELLS));
+    }
     int[] index = new int[cells];
     long[] counts = new long[cells];
     int previous = 0;
@@ -126,7 +140,11 @@ public final class MetricSetCodec implements VersionedCodec<MetricSet> {
       index[cell] = previous;
       counts[cell] = Varints.read(input);
     }
-    return Histogram.of(index, counts, sum, min, max);
+    try {
+      return Histogram.of(index, counts, sum, min, max);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("histogram: " + e.getMessage(), e);
+    }
   }
 
   @Override

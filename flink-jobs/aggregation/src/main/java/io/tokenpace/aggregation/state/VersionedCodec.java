@@ -19,7 +19,7 @@ public interface VersionedCodec<T> {
   /**
    * Reads a value of any version there has been.
    *
-   * @throws IOException if the version is unknown
+   * @throws IOException if the version is unknown, or the bytes end early or contradict themselves
    */
   T read(DataInput input) throws IOException;
 

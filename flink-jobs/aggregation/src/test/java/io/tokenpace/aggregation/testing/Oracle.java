@@ -53,7 +53,7 @@ public final class Oracle {
     countMissing(reports);
   }
 
-  private static final SeriesLabels SERIES = new SeriesLabels("", "", "", "", "");
+  private static final SeriesLabels SERIES = new SeriesLabels("-", "-", "-", "-", "-");
 
   private static boolean ofRequests(Dimension dimension) {
     return dimension == Dimension.ENGINE

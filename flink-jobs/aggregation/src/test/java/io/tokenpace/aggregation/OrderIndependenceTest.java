@@ -1,0 +1,146 @@
+package io.tokenpace.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tokenpace.aggregation.config.PipelineConfig;
+import io.tokenpace.aggregation.config.Run;
+import io.tokenpace.aggregation.config.View;
+import io.tokenpace.aggregation.slice.NodeFolder.Verdict;
+import io.tokenpace.aggregation.testing.FinalRows;
+import io.tokenpace.aggregation.testing.Fleet;
+import io.tokenpace.aggregation.testing.MemoryJob;
+import io.tokenpace.aggregation.testing.Player;
+import io.tokenpace.aggregation.testing.SentReport;
+import io.tokenpace.schemas.wire.Vantage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Final rows are byte-equal in whatever order nodes' reports come, and however event time moves.
+ */
+class OrderIndependenceTest {
+  private static final long SEED = 2_024;
+  private static final int AT_THE_END = Integer.MAX_VALUE;
+  private static final PipelineConfig CONFIG = PipelineConfig.DEFAULT.withView(View.VLLM_BENCH);
+  private static final PipelineConfig WITHOUT_VIEW = PipelineConfig.DEFAULT;
+
+  private final Fleet fleet = Fleet.of(SEED, 4, Vantage.EDGE);
+  private final Run bounded = Run.bounded("order", fleet.startMicros(), fleet.endMicros());
+
+  private Map<String, String> rowsOf(PipelineConfig config, Run run, MemoryJob job) {
+    job.advance(Long.MAX_VALUE);
+    assertThat(job.leftovers()).isEmpty();
+    assertThat(job.partialsLost()).isZero();
+    assertThat(job.count(Verdict.LATE)).isZero();
+    return FinalRows.bytes(job.rows(), config, run);
+  }
+
+  private Map<String, String> reference(PipelineConfig config, Run run, Fleet of) {
+    MemoryJob job = new MemoryJob(config, run);
+    new Player(job, 1, AT_THE_END).play(of.reports());
+    Map<String, String> rows = rowsOf(config, run, job);
+    assertThat(rows).hasSizeGreaterThan(100);
+    return rows;
+  }
+
+  @ParameterizedTest(name = "mix {0}, {1} partitions, a watermark every {2} reports")
+  @CsvSource({"1, 1, 1", "2, 4, 1", "3, 3, 7", "4, 1, 500", "5, 2, 2147483647"})
+  void anyInterleavingAndAnyWatermarkPaceGiveTheSameRows(
+      long mix, int partitions, int reportsPerWatermark) {
+    MemoryJob job = new MemoryJob(CONFIG, bounded);
+
+    new Player(job, partitions, reportsPerWatermark).play(fleet.interleaved(new Random(mix)));
+
+    assertThat(rowsOf(CONFIG, bounded, job)).isEqualTo(reference(CONFIG, bounded, fleet));
+  }
+
+  @Test
+  void everyReportTwiceAtOnceGivesTheSameRows() {
+    MemoryJob job = new MemoryJob(CONFIG, bounded);
+    Player player = new Player(job, 4, 3);
+
+    for (SentReport report : fleet.interleaved(new Random(6))) {
+      player.play(report);
+      player.play(report);
+    }
+
+    assertThat(job.count(Verdict.DUPLICATE)).isEqualTo(fleet.reports().size());
+    assertThat(job.count(Verdict.FOLDED)).isEqualTo(fleet.reports().size());
+    assertThat(rowsOf(CONFIG, bounded, job)).isEqualTo(reference(CONFIG, bounded, fleet));
+  }
+
+  @Test
+  void everyReportAgainAfterAllGivesTheSameRows() {
+    MemoryJob job = new MemoryJob(CONFIG, bounded);
+    Player player = new Player(job, 2, 1);
+
+    player.play(fleet.interleaved(new Random(7)));
+    player.play(fleet.interleaved(new Random(8)));
+
+    assertThat(job.count(Verdict.DUPLICATE)).isEqualTo(fleet.reports().size());
+    assertThat(rowsOf(CONFIG, bounded, job)).isEqualTo(reference(CONFIG, bounded, fleet));
+  }
+
+  @Test
+  void snapshotsOnTheWayChangeNothing() {
+    MemoryJob job = new MemoryJob(CONFIG, bounded);
+    Player player = new Player(job, 2, 4);
+    int played = 0;
+
+    for (SentReport report : fleet.interleaved(new Random(9))) {
+      player.play(report);
+      if (++played % 97 == 0) {
+        job.snapshotAndRestore();
+      }
+    }
+
+    assertThat(rowsOf(CONFIG, bounded, job)).isEqualTo(reference(CONFIG, bounded, fleet));
+  }
+
+  @Test
+  void disorderWithinABootGivesTheSameRowsOfAllButTheView() {
+    MemoryJob job = new MemoryJob(WITHOUT_VIEW, bounded);
+    Player player = new Player(job, 1, 1);
+    List<SentReport> disordered = new ArrayList<>(fleet.interleaved(new Random(10)));
+    Random random = new Random(11);
+    for (int from = 0; from < disordered.size(); from += 300) {
+      Collections.shuffle(
+          disordered.subList(from, Math.min(from + 300, disordered.size())), random);
+    }
+
+    player.play(disordered);
+
+    assertThat(job.count(Verdict.DUPLICATE)).isZero();
+    assertThat(rowsOf(WITHOUT_VIEW, bounded, job))
+        .isEqualTo(reference(WITHOUT_VIEW, bounded, fleet));
+  }
+
+  @ParameterizedTest(name = "mix {0}, {1} partitions, a watermark every {2} reports")
+  @CsvSource({"1, 1, 1", "2, 4, 1", "3, 2, 50"})
+  void aLiveRunInWhichNothingIsLateGivesTheSameRowsZerosIncluded(
+      long mix, int partitions, int reportsPerWatermark) {
+    Fleet liveFleet = Fleet.of(SEED + 1, 3, Vantage.ENGINE);
+    Run live = Run.live("live", liveFleet.startMicros());
+    MemoryJob job = new MemoryJob(CONFIG, live);
+
+    new Player(job, partitions, reportsPerWatermark).play(liveFleet.interleaved(new Random(mix)));
+
+    assertThat(rowsOf(CONFIG, live, job)).isEqualTo(reference(CONFIG, live, liveFleet));
+  }
+
+  @Test
+  void withTheViewOffNothingOfItIsInTheRows() {
+    Map<String, String> with = reference(CONFIG, bounded, fleet);
+    Map<String, String> without = reference(WITHOUT_VIEW, bounded, fleet);
+
+    assertThat(without.keySet()).isEqualTo(with.keySet());
+    assertThat(without.values().stream().mapToInt(String::length).sum())
+        .isLessThan(with.values().stream().mapToInt(String::length).sum());
+  }
+}
