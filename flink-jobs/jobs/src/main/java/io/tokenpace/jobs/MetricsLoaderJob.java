@@ -1,8 +1,9 @@
 package io.tokenpace.jobs;
 
-import io.tokenpace.jobs.loader.KafkaEnds;
+import io.tokenpace.jobs.kafka.TopicSinks;
 import io.tokenpace.jobs.loader.LoaderPipeline;
 import io.tokenpace.jobs.loader.PostgresSinks;
+import io.tokenpace.jobs.loader.RowSource;
 import io.tokenpace.schemas.topics.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,14 +123,18 @@ public final class MetricsLoaderJob implements Callable<Integer> {
    */
   public static void define(StreamExecutionEnvironment environment, Settings settings) {
     environment.configure(configuration(environment.getConfiguration(), settings.bounded()));
-    KafkaEnds kafka = new KafkaEnds(settings.bootstrapServers(), settings.topicPrefix());
+    RowSource source = new RowSource(settings.bootstrapServers(), settings.topicPrefix());
     PostgresSinks postgres =
         new PostgresSinks(settings.jdbcUrl(), settings.user(), settings.password());
     LoaderPipeline.define(
         LoaderPipeline.records(
-            environment, settings.bounded() ? kafka.boundedSource() : kafka.continuousSource()),
+            environment, settings.bounded() ? source.boundedSource() : source.continuousSource()),
         new LoaderPipeline.Sinks(
-            postgres.tumblingRows(), postgres.rollingRows(), postgres.runs(), kafka.deadLetters()));
+            postgres.tumblingRows(),
+            postgres.rollingRows(),
+            postgres.runs(),
+            new TopicSinks(settings.bootstrapServers(), settings.topicPrefix(), "metrics-loader")
+                .of(Topic.DEAD_LETTERS)));
   }
 
   private static Configuration configuration(ReadableConfig given, boolean bounded) {

@@ -1,5 +1,8 @@
 package io.tokenpace.jobs.loader;
 
+import io.tokenpace.jobs.kafka.DeadLetters;
+import io.tokenpace.jobs.kafka.KafkaRecord;
+import io.tokenpace.jobs.kafka.TopicRecord;
 import io.tokenpace.schemas.codec.Decoded;
 import io.tokenpace.schemas.metrics.RowKey;
 import io.tokenpace.schemas.wire.FleetMetrics;
@@ -22,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Counts what it passes on in the accumulators {@code rows_loaded} and {@code rows_dead}; a job
  * that has finished has written all of them. Confined to its task's thread.
  */
-final class DecodeRows extends ProcessFunction<RawRow, ResultRow> {
+final class DecodeRows extends ProcessFunction<KafkaRecord, ResultRow> {
   /** Records that could not be used. */
-  static final OutputTag<EncodedDeadLetter> DEAD_LETTERS =
-      new OutputTag<>("dead-letters", TypeInformation.of(EncodedDeadLetter.class));
+  static final OutputTag<TopicRecord> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", TypeInformation.of(TopicRecord.class));
 
   /** What rows say about their runs. */
   static final OutputTag<RunRow> RUNS = new OutputTag<>("runs", TypeInformation.of(RunRow.class));
@@ -42,7 +45,7 @@ final class DecodeRows extends ProcessFunction<RawRow, ResultRow> {
   }
 
   @Override
-  public void processElement(RawRow record, Context context, Collector<ResultRow> out) {
+  public void processElement(KafkaRecord record, Context context, Collector<ResultRow> out) {
     Decoded<DecodedRow> decoded = RowDecoder.decode(record.value());
     if (decoded instanceof Decoded.Rejected<DecodedRow> refused) {
       rowsDead.add(1);

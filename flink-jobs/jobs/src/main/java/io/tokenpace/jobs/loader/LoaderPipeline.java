@@ -1,5 +1,7 @@
 package io.tokenpace.jobs.loader;
 
+import io.tokenpace.jobs.kafka.KafkaRecord;
+import io.tokenpace.jobs.kafka.TopicRecord;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -43,22 +45,22 @@ public final class LoaderPipeline {
       Sink<ResultRow> tumblingRows,
       Sink<ResultRow> rollingRows,
       Sink<RunRow> runs,
-      Sink<EncodedDeadLetter> deadLetters) {}
+      Sink<TopicRecord> deadLetters) {}
 
   /** The stream of a source's records. */
-  public static DataStream<RawRow> records(
-      StreamExecutionEnvironment environment, Source<RawRow, ?, ?> source) {
+  public static DataStream<KafkaRecord> records(
+      StreamExecutionEnvironment environment, Source<KafkaRecord, ?, ?> source) {
     return environment
         .fromSource(
             source,
             WatermarkStrategy.noWatermarks(),
             LoaderOperator.SOURCE.uid(),
-            TypeInformation.of(RawRow.class))
+            TypeInformation.of(KafkaRecord.class))
         .uid(LoaderOperator.SOURCE.uid());
   }
 
   /** Lays the pipe from records to sinks; runs nothing. */
-  public static void define(DataStream<RawRow> records, Sinks sinks) {
+  public static void define(DataStream<KafkaRecord> records, Sinks sinks) {
     SingleOutputStreamOperator<ResultRow> rows =
         named(records.process(new DecodeRows()), LoaderOperator.DECODE);
     write(

@@ -2,6 +2,8 @@ package io.tokenpace.jobs.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenpace.jobs.kafka.KafkaRecord;
+import io.tokenpace.jobs.kafka.TopicRecord;
 import io.tokenpace.schemas.codec.WireCodec;
 import io.tokenpace.schemas.codec.WireFormat;
 import io.tokenpace.schemas.wire.DeadLetter;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DecodeRowsTest {
-  private OneInputStreamOperatorTestHarness<RawRow, ResultRow> harness;
+  private OneInputStreamOperatorTestHarness<KafkaRecord, ResultRow> harness;
 
   @BeforeEach
   void open() throws Exception {
@@ -68,10 +70,10 @@ class DecodeRowsTest {
   void makesADeadLetterOfARecordThatCannotBeUsed() throws Exception {
     byte[] truncated = Arrays.copyOf(SampleRow.empty().encoded(), 40);
 
-    harness.processElement(new RawRow("rows", 2, 19, 5_000, truncated), 0);
+    harness.processElement(new KafkaRecord("rows", 2, 19, 5_000, truncated), 0);
 
     assertThat(harness.extractOutputValues()).isEmpty();
-    EncodedDeadLetter encoded = side(DecodeRows.DEAD_LETTERS).get(0);
+    TopicRecord encoded = side(DecodeRows.DEAD_LETTERS).get(0);
     assertThat(new String(encoded.key(), StandardCharsets.UTF_8)).isEqualTo("[\"rows\",2,19]");
     DeadLetter letter = WireCodec.deadLetters().decode(encoded.value()).orThrow();
     assertThat(letter.getTopic()).isEqualTo("rows");
@@ -92,7 +94,7 @@ class DecodeRowsTest {
   void keepsTheHeadAndTheDigestOfALongRecord() throws Exception {
     byte[] zeros = new byte[1 << 20];
 
-    harness.processElement(new RawRow("rows", 0, 0, -1, zeros), 0);
+    harness.processElement(new KafkaRecord("rows", 0, 0, -1, zeros), 0);
 
     DeadLetter letter =
         WireCodec.deadLetters().decode(side(DecodeRows.DEAD_LETTERS).get(0).value()).orThrow();
@@ -106,7 +108,7 @@ class DecodeRowsTest {
 
   @Test
   void makesADeadLetterOfARecordWithoutBytes() throws Exception {
-    harness.processElement(new RawRow("rows", 0, 0, -1, null), 0);
+    harness.processElement(new KafkaRecord("rows", 0, 0, -1, null), 0);
 
     DeadLetter letter =
         WireCodec.deadLetters().decode(side(DecodeRows.DEAD_LETTERS).get(0).value()).orThrow();

@@ -2,6 +2,8 @@ package io.tokenpace.jobs.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenpace.jobs.kafka.KafkaRecord;
+import io.tokenpace.jobs.kafka.TopicRecord;
 import io.tokenpace.schemas.codec.WireCodec;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,11 +63,11 @@ class LoaderPipelineIT {
   @ParameterizedTest(name = "parallelism {0}")
   @ValueSource(ints = {1, 2, 4})
   void loadsRowsInAnyOrderAroundPoisonedRecords(int parallelism) throws Exception {
-    List<RawRow> records = new ArrayList<>(versionsOfFiftyRows());
-    records.add(new RawRow("tokenpace.fleet-metrics", 3, 999, 7, new byte[] {1, 2, 3}));
-    records.add(new RawRow("tokenpace.fleet-metrics", 3, 1000, 7, null));
+    List<KafkaRecord> records = new ArrayList<>(versionsOfFiftyRows());
+    records.add(new KafkaRecord("tokenpace.fleet-metrics", 3, 999, 7, new byte[] {1, 2, 3}));
+    records.add(new KafkaRecord("tokenpace.fleet-metrics", 3, 1000, 7, null));
     Collections.shuffle(records, new Random(parallelism));
-    RecordingSink<EncodedDeadLetter> deadLetters = new RecordingSink<>();
+    RecordingSink<TopicRecord> deadLetters = new RecordingSink<>();
 
     JobExecutionResult result = load(records, parallelism, deadLetters);
 
@@ -138,8 +140,8 @@ class LoaderPipelineIT {
   }
 
   /** Three versions of fifty rows, of which every other is tumbling. */
-  private static List<RawRow> versionsOfFiftyRows() {
-    List<RawRow> records = new ArrayList<>();
+  private static List<KafkaRecord> versionsOfFiftyRows() {
+    List<KafkaRecord> records = new ArrayList<>();
     for (long version = 1; version <= 3; version++) {
       for (int window = 0; window < 50; window++) {
         SampleRow row =
@@ -153,7 +155,7 @@ class LoaderPipelineIT {
   }
 
   private JobExecutionResult load(
-      List<RawRow> records, int parallelism, RecordingSink<EncodedDeadLetter> deadLetters)
+      List<KafkaRecord> records, int parallelism, RecordingSink<TopicRecord> deadLetters)
       throws Exception {
     Configuration configuration = new Configuration();
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
@@ -166,7 +168,7 @@ class LoaderPipelineIT {
     environment.setParallelism(parallelism);
     PostgresSinks postgres = database.sinks();
     LoaderPipeline.define(
-        environment.fromData(records, TypeInformation.of(RawRow.class)),
+        environment.fromData(records, TypeInformation.of(KafkaRecord.class)),
         new LoaderPipeline.Sinks(
             postgres.tumblingRows(), postgres.rollingRows(), postgres.runs(), deadLetters));
     return environment.execute("loader");

@@ -2,6 +2,8 @@ package io.tokenpace.jobs.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenpace.jobs.kafka.KafkaRecord;
+import io.tokenpace.jobs.kafka.TopicRecord;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -11,14 +13,14 @@ import org.junit.jupiter.api.Test;
 
 class LoaderPipelineTest {
   private static final List<Class<?>> STREAM_TYPES =
-      List.of(RawRow.class, ResultRow.class, RunRow.class, EncodedDeadLetter.class);
+      List.of(KafkaRecord.class, ResultRow.class, RunRow.class, TopicRecord.class);
 
   @Test
   void givesEveryOperatorItsFrozenUid() {
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(2);
     LoaderPipeline.define(
         LoaderPipeline.records(
-            environment, new KafkaEnds("nowhere:1", "tokenpace.").boundedSource()),
+            environment, new RowSource("nowhere:1", "tokenpace.").boundedSource()),
         new LoaderPipeline.Sinks(
             new RecordingSink<>(),
             new RecordingSink<>(),

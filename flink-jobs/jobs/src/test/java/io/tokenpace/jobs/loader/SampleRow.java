@@ -1,5 +1,6 @@
 package io.tokenpace.jobs.loader;
 
+import io.tokenpace.jobs.kafka.KafkaRecord;
 import io.tokenpace.schemas.codec.WireCodec;
 import io.tokenpace.schemas.histogram.HistogramLayout;
 import io.tokenpace.schemas.metrics.Counter;
@@ -120,8 +121,8 @@ final class SampleRow {
     return new ResultRow("any", row.getTumbling(), encoded());
   }
 
-  RawRow raw(long offset) {
-    return new RawRow("tokenpace.fleet-metrics", 3, offset, 1_000 + offset, encoded());
+  KafkaRecord raw(long offset) {
+    return new KafkaRecord("tokenpace.fleet-metrics", 3, offset, 1_000 + offset, encoded());
   }
 
   /** What a histogram of these observations holds, by ascending cell. */
