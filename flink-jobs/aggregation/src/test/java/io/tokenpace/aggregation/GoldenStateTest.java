@@ -1,0 +1,234 @@
+package io.tokenpace.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tokenpace.aggregation.config.PipelineConfig;
+import io.tokenpace.aggregation.config.Run;
+import io.tokenpace.aggregation.config.View;
+import io.tokenpace.aggregation.slice.NodeFolder;
+import io.tokenpace.aggregation.slice.NodeState;
+import io.tokenpace.aggregation.slice.NodeStateCodec;
+import io.tokenpace.aggregation.slice.SlicePartial;
+import io.tokenpace.aggregation.slice.SlicePartialCodec;
+import io.tokenpace.aggregation.state.MetricSetCodec;
+import io.tokenpace.aggregation.state.VersionedCodec;
+import io.tokenpace.aggregation.window.RollupState;
+import io.tokenpace.aggregation.window.RollupStateCodec;
+import io.tokenpace.aggregation.window.WindowRoller;
+import io.tokenpace.aggregation.window.WindowRow;
+import io.tokenpace.schemas.codec.BootIdentity;
+import io.tokenpace.schemas.codec.OutputChunk;
+import io.tokenpace.schemas.codec.ReportLabels;
+import io.tokenpace.schemas.codec.ReportSource;
+import io.tokenpace.schemas.codec.ReportWriter;
+import io.tokenpace.schemas.codec.SeriesLabels;
+import io.tokenpace.schemas.wire.ChunkKind;
+import io.tokenpace.schemas.wire.EngineRole;
+import io.tokenpace.schemas.wire.ProducerState;
+import io.tokenpace.schemas.wire.TokenSource;
+import io.tokenpace.schemas.wire.Vantage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What version 1 of each codec wrote, as bytes that were committed: savepoints hold such bytes.
+ * {@code -Dtokenpace.golden=DIRECTORY} writes them anew, which is right only before a release.
+ */
+class GoldenStateTest {
+  private static final long BASE_MICROS = 1_750_000_000_000_000L;
+  private static final PipelineConfig CONFIG = PipelineConfig.DEFAULT.withView(View.VLLM_BENCH);
+  private static final Run RUN = Run.bounded("golden", BASE_MICROS, BASE_MICROS + 60_000_000);
+
+  private final List<SlicePartial> partials = new ArrayList<>();
+
+  private final NodeFolder.Output output =
+      new NodeFolder.Output() {
+        @Override
+        public void partial(SlicePartial partial) {
+          partials.add(partial);
+        }
+
+        @Override
+        public void wakeAt(long millis) {
+          // The test says when event time has passed.
+        }
+      };
+
+  @Test
+  void nodeStateIsReadAndWrittenAsBefore() {
+    check("NodeState", new NodeStateCodec(), nodeState());
+  }
+
+  @Test
+  void partialsAndMetricsAreReadAndWrittenAsBefore() {
+    check("SlicePartial", new SlicePartialCodec(), fleetPartial());
+    check("MetricSet", new MetricSetCodec(), fleetPartial().metrics());
+  }
+
+  @Test
+  void rollupStateIsReadAndWrittenAsBefore() {
+    WindowRoller roller = new WindowRoller(CONFIG, RUN);
+    RollupState state = roller.newState();
+    WindowRoller.Output rows =
+        new WindowRoller.Output() {
+          @Override
+          public void row(WindowRow row) {
+            assertThat(row.revision()).isZero();
+          }
+
+          @Override
+          public void wakeAt(long millis) {
+            // The test says when event time has passed.
+          }
+        };
+    SlicePartial partial = fleetPartial();
+    roller.add(state, partial, Long.MIN_VALUE, rows);
+    long firstEnd = partial.sliceStartMillis() + 10_000;
+    roller.advance(state, partial.key(), firstEnd - 1, rows);
+    // After its row was issued, so that it is to be issued again.
+    roller.add(state, partial, firstEnd, rows);
+
+    check("RollupState", new RollupStateCodec(), state);
+  }
+
+  @Test
+  void anotherVersionIsRefusedByName() {
+    byte[] golden = golden("SlicePartial");
+    golden[0] = 9;
+
+    assertThatThrownBy(() -> read(new SlicePartialCodec(), golden))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("partial: version 9 (expected: 1)");
+  }
+
+  @Test
+  void bytesThatBreakOffAreNeverTakenForAValue() {
+    byte[] golden = golden("NodeState");
+    for (int length = 0; length < golden.length; length++) {
+      byte[] prefix = Arrays.copyOf(golden, length);
+      assertThatThrownBy(() -> read(new NodeStateCodec(), prefix))
+          .as("%d of %d bytes", length, golden.length)
+          .isInstanceOf(UncheckedIOException.class);
+    }
+  }
+
+  /** A boot with a missing report and a request under way, in a slice that is still open. */
+  private NodeState nodeState() {
+    NodeState state = new NodeState();
+    NodeFolder folder = new NodeFolder(CONFIG, RUN);
+    for (int sequence : new int[] {0, 2}) {
+      folder.offer(state, report(sequence), Long.MIN_VALUE, output);
+    }
+    return state;
+  }
+
+  private SlicePartial fleetPartial() {
+    new NodeFolder(CONFIG, RUN).advance(nodeState(), BASE_MICROS / 1_000 + 9_999, output);
+    return partials.stream()
+        .filter(partial -> partial.key().rollup().equals("fleet"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static byte[] report(int sequence) {
+    ReportWriter writer =
+        new ReportWriter(
+            new ReportSource(
+                new ReportLabels("node-1", "agent", "node-1", "eu", "c1", "p1"),
+                List.of(),
+                Vantage.EDGE,
+                EngineRole.AGGREGATED,
+                new BootIdentity(1, 2)));
+    for (int skipped = 0; skipped < sequence; skipped++) {
+      writer.begin(BASE_MICROS);
+      writer.finish(BASE_MICROS, ProducerState.RUNNING);
+    }
+    writer.begin(BASE_MICROS + 200_000L * sequence);
+    int series = writer.series(new SeriesLabels("e", "m", "(none)", "t", "w"));
+    long time = BASE_MICROS + 200_000L * sequence + 1_000;
+    writer.chunk(chunk(series, 2L * sequence, time, 30_000));
+    writer.chunk(chunk(series, 2L * sequence + 1, time + 777, 777));
+    return writer.finish(time + 777, ProducerState.RUNNING);
+  }
+
+  private static OutputChunk chunk(int series, long index, long timeMicros, long sinceMicros) {
+    boolean first = index == 0;
+    return new OutputChunk(
+        7,
+        series,
+        0,
+        index,
+        timeMicros,
+        sinceMicros,
+        2,
+        ChunkKind.ANSWER,
+        TokenSource.TOKEN_IDS,
+        first,
+        first ? sinceMicros : OutputChunk.ABSENT,
+        first ? 29_000 : OutputChunk.ABSENT);
+  }
+
+  private static <T> void check(String name, VersionedCodec<T> codec, T value) {
+    byte[] written = write(codec, value);
+    writeIfAsked(name, written);
+    byte[] golden = golden(name);
+    assertThat(written).isEqualTo(golden);
+    assertThat(write(codec, read(codec, golden))).isEqualTo(golden);
+    assertThat(write(codec, codec.copy(value))).isEqualTo(golden);
+  }
+
+  private static <T> byte[] write(VersionedCodec<T> codec, T value) {
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      codec.write(value, new DataOutputStream(bytes));
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static <T> T read(VersionedCodec<T> codec, byte[] bytes) {
+    try {
+      return codec.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] golden(String name) {
+    String resource = "golden/%s-v1.hex".formatted(name);
+    try (InputStream in = GoldenStateTest.class.getResourceAsStream(resource)) {
+      assertThat(in).as(resource).isNotNull();
+      String hex = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+      return HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void writeIfAsked(String name, byte[] bytes) {
+    String directory = System.getProperty("tokenpace.golden");
+    if (directory != null) {
+      String hex = HexFormat.of().formatHex(bytes).replaceAll("(.{64})", "$1\n").strip() + "\n";
+      try {
+        Files.writeString(Path.of(directory, name + "-v1.hex"), hex);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
