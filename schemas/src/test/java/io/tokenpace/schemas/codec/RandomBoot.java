@@ -130,7 +130,7 @@ final class RandomBoot {
     long completeThrough = now();
     byte[] bytes = writer.finish(completeThrough, state);
     String header =
-        "%s agent group eu-north (none) pöol %s %d %s %d %d"
+        "%s agent group eu-north (none) pöol ENGINE %s %d %s %d %d"
             .formatted(node(bytes), boot, sequence++, state, base, completeThrough);
     return new Report(bytes, new Seen(header, chunks, started, ended));
   }

@@ -26,6 +26,7 @@ final class SeenByCursor {
             labels.region(),
             labels.cluster(),
             labels.pool(),
+            cursor.vantage().name(),
             cursor.boot().toString(),
             Long.toString(cursor.sequence()),
             cursor.state().name(),

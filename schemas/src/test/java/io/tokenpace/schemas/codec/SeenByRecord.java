@@ -57,6 +57,7 @@ final class SeenByRecord {
             text(report, "region"),
             text(report, "cluster"),
             text(report, "pool"),
+            text(report, "vantage"),
             "%032x".formatted(new BigInteger(1, ((GenericFixed) get(report, "bootId")).bytes())),
             text(report, "sequence"),
             text(report, "state"),

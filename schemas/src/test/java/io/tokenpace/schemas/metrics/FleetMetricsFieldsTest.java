@@ -72,6 +72,22 @@ class FleetMetricsFieldsTest {
     refused("tpotMinMicros", 3L, "min and max: 3 and 1000");
   }
 
+  @Test
+  void aGroupKnownInPartIsRefused() {
+    // Null beside known values would be read as zero, which says something else.
+    refused(
+        "gpuMicros", null, "gpu_micros: null (expected: a value beside others of the group COST)");
+    FleetMetrics row = identity();
+    MetricSet metrics = metrics();
+    metrics.know(MetricGroup.VLLM_BENCH);
+    FleetMetricsFields.write(metrics, row);
+    row.put("vllmBenchItlCount", null);
+    assertThatThrownBy(() -> FleetMetricsFields.read(row))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "vllm_bench_itl_count: null (expected: a value beside others of the group VLLM_BENCH)");
+  }
+
   private static void refused(String field, @Nullable Object value, String message) {
     FleetMetrics row = identity();
     FleetMetricsFields.write(metrics(), row);

@@ -94,6 +94,9 @@ public final class DictionaryTable {
             .lines()
             .filter(line -> !line.isBlank())
             .toList();
+    if (lines.size() < 2) {
+      throw new IllegalArgumentException("table: no head (expected: a Markdown table)");
+    }
     Map<String, Row> rows = new LinkedHashMap<>();
     // Two lines are the head and the rule below it.
     for (String line : lines.subList(2, lines.size())) {
