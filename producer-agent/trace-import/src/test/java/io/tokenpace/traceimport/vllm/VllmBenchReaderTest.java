@@ -8,6 +8,7 @@ import io.tokenpace.schemas.wire.EngineRole;
 import io.tokenpace.schemas.wire.InputTokenSource;
 import io.tokenpace.schemas.wire.NodeReport;
 import io.tokenpace.schemas.wire.RequestEnd;
+import io.tokenpace.schemas.wire.TokenRun;
 import io.tokenpace.schemas.wire.TokenSource;
 import io.tokenpace.schemas.wire.Vantage;
 import io.tokenpace.traceimport.testing.BenchFile;
@@ -115,7 +116,9 @@ class VllmBenchReaderTest {
         BenchFile.chat().failure("0", "0.1", "", "boom").success("0", "0.1", "0.1", 2);
 
     for (BenchFile file : List.of(completions, fewerGaps, failureOnly)) {
-      assertThat(new DecodedTrace(read(file)).request(0).roleSinceMicros).isNull();
+      DecodedTrace trace = new DecodedTrace(read(file));
+      assertThat(trace.request(trace.size() - 1).roleSinceMicros).isNull();
+      assertThat(trace.request(0).end.getRoleOnlySinceMicros()).isNull();
     }
     assertThat(new DecodedTrace(read(completions)).request(0).start.getOperation())
         .isEqualTo("completion");
@@ -148,6 +151,28 @@ class VllmBenchReaderTest {
     assertThat(trace.request(0).end.getCountedOutputTokens()).isEqualTo(3);
     assertThat(trace.request(1).end.getOutputTokens()).isEqualTo(1);
     assertThat(trace.request(1).end.getCountedOutputTokens()).isEqualTo(3);
+  }
+
+  @Test
+  void onlyARequestsFirstChunkSaysWhenOutputAndAnswerBegan() {
+    List<TokenRun> runs =
+        new DecodedTrace(read(BenchFile.chat().success("0", "0.1", "0.01, 0.2", 2)))
+            .reports().stream().flatMap(report -> report.getRuns().stream()).toList();
+
+    // The second chunk falls into the second step, so into a run of its own.
+    assertThat(runs).hasSize(2);
+    assertThat(runs.get(0))
+        .returns(true, TokenRun::getFirstOfRequest)
+        .returns(110_000L, TokenRun::getSinceMicros)
+        .returns(110_000L, TokenRun::getAnswerSinceMicros)
+        .returns(100_000L, TokenRun::getRoleSinceMicros);
+    assertThat(runs.get(1))
+        .returns(1L, TokenRun::getFirstIndex)
+        .returns(false, TokenRun::getFirstOfRequest)
+        .returns(200_000L, TokenRun::getSinceMicros)
+        .returns(null, TokenRun::getAnswerSinceMicros)
+        .returns(null, TokenRun::getRoleSinceMicros)
+        .returns(TokenSource.ONE_PER_CHUNK, TokenRun::getTokenSource);
   }
 
   @Test
