@@ -9,6 +9,7 @@ import io.tokenpace.jobs.pipeline.FleetMetricsPipeline;
 import io.tokenpace.jobs.source.ReportSource;
 import io.tokenpace.schemas.topics.Topic;
 import io.tokenpace.schemas.yaml.StrictYaml;
+import io.tokenpace.schemas.yaml.YamlException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The job fleet-metrics: node reports into the rows of rolling windows. */
 @Command(
@@ -30,6 +34,8 @@ import picocli.CommandLine.Option;
     description = "Turns node reports into rolling latencies, rates and counts.")
 public final class FleetMetricsJob implements Callable<Integer> {
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--bootstrap", required = true, description = "Kafka brokers, host:port,…")
   private String bootstrapServers = "";
@@ -104,15 +110,24 @@ public final class FleetMetricsJob implements Callable<Integer> {
   /** Runs the job that the options describe. */
   @Override
   public Integer call() throws Exception {
-    PipelineConfig config =
-        configFile == null
-            ? PipelineConfig.DEFAULT
-            : PipelineYaml.read(StrictYaml.read(configFile));
-    Run run = Run.live(runName, ChronoUnit.MICROS.between(Instant.EPOCH, runStart));
+    Settings settings = settings();
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
-    define(environment, new Settings(bootstrapServers, topicPrefix, run, config));
+    define(environment, settings);
     environment.execute("tokenpace-fleet-metrics");
     return CommandLine.ExitCode.OK;
+  }
+
+  private Settings settings() {
+    try {
+      PipelineConfig config =
+          configFile == null
+              ? PipelineConfig.DEFAULT
+              : PipelineYaml.read(StrictYaml.read(configFile));
+      Run run = Run.live(runName, ChronoUnit.MICROS.between(Instant.EPOCH, runStart));
+      return new Settings(bootstrapServers, topicPrefix, run, config);
+    } catch (YamlException | IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Starts the job from the command line; exits with 0 only if it ran. */
