@@ -44,7 +44,7 @@ public final class TopicSinks {
   }
 
   /** Leaves the timestamp to the broker: event times of history would look long expired to it. */
-  private record TopicRecords(String topic)
+  record TopicRecords(String topic)
       implements KafkaRecordSerializationSchema<TopicRecord>, Serializable {
     @Override
     public ProducerRecord<byte[], byte[]> serialize(

@@ -26,7 +26,7 @@ public final class LateReports {
         .build();
   }
 
-  private record LateRecords(String topic)
+  record LateRecords(String topic)
       implements KafkaRecordSerializationSchema<LateReport>, Serializable {
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
