@@ -28,10 +28,25 @@ public final class GatedRecords {
    * @param gate how many of them it gives, less than all; or {@link #OPEN}
    */
   public static DataGeneratorSource<ReportRecord> source(List<ReportRecord> records, int gate) {
+    return source(records, new Gate(gate, false));
+  }
+
+  /**
+   * A source that gives records up to a gate, and the rest once a checkpoint holds all of those.
+   *
+   * @param records all records; the same when the source is restored
+   * @param gate how many of them it gives before
+   */
+  public static DataGeneratorSource<ReportRecord> untilCheckpoint(
+      List<ReportRecord> records, int gate) {
+    return source(records, new Gate(gate, true));
+  }
+
+  private static DataGeneratorSource<ReportRecord> source(List<ReportRecord> records, Gate gate) {
     return new DataGeneratorSource<>(
         new Lookup(List.copyOf(records)),
         records.size(),
-        new Gate(gate),
+        gate,
         TypeInformation.of(ReportRecord.class));
   }
 
@@ -51,18 +66,27 @@ public final class GatedRecords {
     }
   }
 
-  private record Gate(int records) implements RateLimiterStrategy<NumberSequenceSplit> {
+  private record Gate(int records, boolean opensAtCheckpoint)
+      implements RateLimiterStrategy<NumberSequenceSplit> {
     @Override
     public RateLimiter<NumberSequenceSplit> createRateLimiter(int parallelism) {
       return new RateLimiter<>() {
+        private final CompletableFuture<Void> open = new CompletableFuture<>();
         private int given;
+        private int completedAtGate;
 
         @Override
         public CompletionStage<Void> acquire(int more) {
           given += more;
-          return given <= records
-              ? CompletableFuture.completedFuture(null)
-              : new CompletableFuture<>();
+          return given <= records ? CompletableFuture.completedFuture(null) : open;
+        }
+
+        @Override
+        public void notifyCheckpointComplete(long checkpoint) {
+          // The first to complete here may have been begun before all records were given.
+          if (opensAtCheckpoint && given > records && ++completedAtGate == 2) {
+            open.complete(null);
+          }
         }
       };
     }

@@ -19,7 +19,13 @@ import io.tokenpace.schemas.metrics.MetricSet;
 import io.tokenpace.schemas.wire.FleetMetrics;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.checkpoint.CheckpointType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.CheckpointStorageLocationReference;
+import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFinalizer;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
@@ -195,6 +201,39 @@ class RollupFunctionTest {
     }
 
     assertThat(Rows.bytesOf(interrupted)).isEqualTo(uninterrupted).isNotEmpty();
+  }
+
+  @Test
+  void isNotChangedInASnapshotByWhatComesBeforeTheSnapshotIsWritten() throws Exception {
+    OperatorSubtaskState writtenAtOnce;
+    OperatorSubtaskState writtenLater;
+    try (KeyedOneInputStreamOperatorTestHarness<String, SlicePartial, TopicRecord> harness =
+        open(Runs.bounded())) {
+      feedWithWatermarks(harness, 0, 6);
+      writtenAtOnce = harness.snapshot(1, 1);
+      OperatorSnapshotFutures begun =
+          harness
+              .getOperator()
+              .snapshotState(
+                  2,
+                  2,
+                  CheckpointOptions.alignedNoTimeout(
+                      CheckpointType.CHECKPOINT, CheckpointStorageLocationReference.getDefault()),
+                  new MemCheckpointStreamFactory(1 << 20));
+      feedWithWatermarks(harness, 6, 12);
+      writtenLater = OperatorSnapshotFinalizer.create(begun).getJobManagerOwnedState();
+    }
+
+    assertThat(restOf(writtenLater)).isEqualTo(restOf(writtenAtOnce)).isNotEmpty();
+  }
+
+  private static List<String> restOf(OperatorSubtaskState snapshot) throws Exception {
+    try (KeyedOneInputStreamOperatorTestHarness<String, SlicePartial, TopicRecord> harness =
+        Harnesses.rollup(CONFIG, Runs.bounded(), Subtask.ONLY, snapshot)) {
+      feedWithWatermarks(harness, 6, 15);
+      harness.processWatermark(Long.MAX_VALUE);
+      return Rows.bytesOf(harness.extractOutputValues());
+    }
   }
 
   @Test
