@@ -122,8 +122,30 @@ class ReportWriterTest {
   }
 
   @Test
+  void requestsAloneFillAReportToo() {
+    begin(BASE);
+    while (!writer.full()) {
+      writer.started(GoldenRecords.nodeReport().getStarted().get(0));
+    }
+    int ofStarts = writer.finish(BASE, ProducerState.RUNNING).length;
+    begin(BASE);
+    assertThat(writer.full()).as("a new report").isFalse();
+    while (!writer.full()) {
+      writer.ended(GoldenRecords.nodeReport().getEnded().get(0));
+    }
+    int ofEnds = writer.finish(BASE, ProducerState.RUNNING).length;
+    assertThat(ofStarts).isBetween(8 * 1024, WireFormat.MAX_RECORD_BYTES / 4);
+    assertThat(ofEnds).isBetween(8 * 1024, WireFormat.MAX_RECORD_BYTES / 4);
+  }
+
+  @Test
   void nothingIsAddedOutsideAReport() {
     assertThat(writer.begun()).isFalse();
+    assertThatThrownBy(() -> writer.started(GoldenRecords.nodeReport().getStarted().get(0)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> writer.ended(GoldenRecords.nodeReport().getEnded().get(0)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(writer::baseTimeMicros).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> writer.chunk(chunk(0, 0, 0, 0)))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> writer.series(labels("m"))).isInstanceOf(IllegalStateException.class);

@@ -166,6 +166,17 @@ class HistogramTest {
   }
 
   @Test
+  void oneStoredObservationIsEnoughAtEitherEndOfTheRange() {
+    for (long value : new long[] {0, 1, 255, 256, 257, 1_000_000, (1L << 40) - 1}) {
+      Histogram restored =
+          Histogram.of(
+              new int[] {HistogramLayout.index(value)}, new long[] {1}, value, value, value);
+      assertThat(describe(restored)).isEqualTo(describe(of(value)));
+      assertThat(restored.quantileMicros(500_000)).isEqualTo(value);
+    }
+  }
+
+  @Test
   void storedPartsThatContradictEachOtherAreRefused() {
     refused(new int[] {5}, new long[] {1, 1}, 5, 5, "counts: 2 entries");
     refused(new int[] {5, 5}, new long[] {1, 1}, 5, 5, "index[1]: 5");

@@ -64,6 +64,29 @@ class FleetMetricsFieldsTest {
   }
 
   @Test
+  void nothingOfARowsEarlierContentIsLeft() {
+    FleetMetrics row = identity();
+    FleetMetricsFields.write(metrics(), row);
+    FleetMetrics empty = identity();
+    MetricSet core = new MetricSet();
+    core.know(MetricGroup.CORE);
+    FleetMetricsFields.write(core, empty);
+    FleetMetricsFields.write(core, row);
+    assertThat(row).isEqualTo(empty);
+    assertThat(row.get("tpotCount")).isEqualTo(0L);
+    assertThat(row.get("tpotIndex")).isNull();
+    assertThat(row.get("gpuMicros")).isNull();
+  }
+
+  @Test
+  void onlySumsOfTpotAreInNanoseconds() {
+    for (Latency latency : Latency.ALL) {
+      boolean nanos = latency.columnName().endsWith("tpot");
+      assertThat(latency.sumUnit().perMicro()).as(latency.name()).isEqualTo(nanos ? 1_000 : 1);
+    }
+  }
+
+  @Test
   void partsThatContradictEachOtherAreRefused() {
     refused("tpotCount", 4L, "tpot_count: 4 (expected: 3, the sum of its cells)");
     refused("tpotSumNanos", null, "tpot_sum_nanos: null (expected: a value");

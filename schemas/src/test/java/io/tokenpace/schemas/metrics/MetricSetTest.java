@@ -12,14 +12,17 @@ import org.junit.jupiter.api.Test;
 
 class MetricSetTest {
   @Test
-  void partsGiveTheSameRowInAnyOrder() {
+  void partsGiveTheSameRowInAnyOrderAsAddingAllToOne() {
     for (long seed : Seeds.of(40)) {
       Random random = new Random(seed);
+      MetricSet whole = new MetricSet();
       List<MetricSet> parts = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
-        parts.add(randomSet(random));
+        MetricSet part = new MetricSet();
+        addRandomly(random, part, whole);
+        parts.add(part);
       }
-      String expected = describe(merge(parts));
+      String expected = describe(whole);
       for (int i = 0; i < 5; i++) {
         Collections.shuffle(parts, random);
         assertThat(describe(merge(parts))).as(Seeds.describe(seed)).isEqualTo(expected);
@@ -91,6 +94,10 @@ class MetricSetTest {
     set.add(Counter.FOLDED, 1);
     String before = describe(set);
     MetricSet copy = set.copy();
+    assertThat(describe(copy)).isEqualTo(before);
+    MetricSet merged = merge(List.of(set));
+    merged.observe(Latency.TTFT).add(6);
+    assertThat(describe(set)).isEqualTo(before);
     copy.observe(Latency.TTFT).add(6);
     copy.add(Counter.FOLDED, 1);
     assertThat(describe(set)).isEqualTo(before);
@@ -103,15 +110,17 @@ class MetricSetTest {
     return merged;
   }
 
-  private static MetricSet randomSet(Random random) {
-    MetricSet set = new MetricSet();
+  private static void addRandomly(Random random, MetricSet part, MetricSet whole) {
     for (int i = 0; i < 40; i++) {
       Counter counter = Counter.ALL.get(random.nextInt(Counter.ALL.size()));
-      set.add(counter, random.nextInt(2_000) - 500);
+      long amount = random.nextInt(2_000) - 500L;
       Latency latency = Latency.ALL.get(random.nextInt(Latency.ALL.size()));
-      set.observe(latency).add(random.nextInt(1 << random.nextInt(30)));
+      long valueMicros = random.nextInt(1 << random.nextInt(30));
+      for (MetricSet set : List.of(part, whole)) {
+        set.add(counter, amount);
+        set.observe(latency).add(valueMicros);
+      }
     }
-    return set;
   }
 
   private static String describe(MetricSet set) {

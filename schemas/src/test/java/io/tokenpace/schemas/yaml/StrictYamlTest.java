@@ -61,6 +61,23 @@ class StrictYamlTest {
   }
 
   @Test
+  void numbersMayBeTheEndsOfTheirRange() {
+    YamlSection section = StrictYaml.parse("t.yaml", "low: -3\nhigh: 8\n");
+    assertThat(section.number("low", -3, 8, 1)).isEqualTo(-3);
+    assertThat(section.number("high", -3, 8, 1)).isEqualTo(8);
+    refused(s -> s.number("size", 13, 20, 1), "t.yaml: size: 12 (expected: a whole number from 13");
+    refused(s -> s.number("size", 0, 11, 1), "t.yaml: size: 12 (expected: a whole number from 0");
+  }
+
+  @Test
+  void aValueGivenBeatsItsDefaultEvenIfItIsFalse() {
+    YamlSection section = StrictYaml.parse("t.yaml", "off: false\n");
+    assertThat(section.has("off")).isTrue();
+    assertThat(section.flag("off", true)).isFalse();
+    assertThat(section.flag("none", false)).isFalse();
+  }
+
+  @Test
   void everyComplaintNamesFileKeyValueAndExpectation() {
     refused(s -> s.text("size", ""), "t.yaml: size: 12 (expected: a text)");
     refused(s -> s.number("name", 0, 9, 1), "t.yaml: name: \"fleet-1\" (expected: a whole number");
