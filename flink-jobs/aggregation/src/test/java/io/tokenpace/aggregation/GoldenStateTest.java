@@ -42,6 +42,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -52,6 +54,13 @@ class GoldenStateTest {
   private static final long BASE_MICROS = 1_750_000_000_000_000L;
   private static final PipelineConfig CONFIG = PipelineConfig.DEFAULT.withView(View.VLLM_BENCH);
   private static final Run RUN = Run.bounded("golden", BASE_MICROS, BASE_MICROS + 60_000_000);
+
+  private static final Map<String, VersionedCodec<?>> CODECS =
+      Map.of(
+          "MetricSet", new MetricSetCodec(),
+          "SlicePartial", new SlicePartialCodec(),
+          "NodeState", new NodeStateCodec(),
+          "RollupState", new RollupStateCodec());
 
   private final List<SlicePartial> partials = new ArrayList<>();
 
@@ -117,13 +126,34 @@ class GoldenStateTest {
 
   @Test
   void bytesThatBreakOffAreNeverTakenForAValue() {
-    byte[] golden = golden("NodeState");
-    for (int length = 0; length < golden.length; length++) {
-      byte[] prefix = Arrays.copyOf(golden, length);
-      assertThatThrownBy(() -> read(new NodeStateCodec(), prefix))
-          .as("%d of %d bytes", length, golden.length)
-          .isInstanceOf(UncheckedIOException.class);
-    }
+    CODECS.forEach(
+        (name, codec) -> {
+          byte[] golden = golden(name);
+          for (int length = 0; length < golden.length; length++) {
+            byte[] prefix = Arrays.copyOf(golden, length);
+            assertThatThrownBy(() -> read(codec, prefix))
+                .as("%s: %d of %d bytes", name, length, golden.length)
+                .isInstanceOf(UncheckedIOException.class);
+          }
+        });
+  }
+
+  @Test
+  void damagedBytesAreReadOrRefusedAndNothingElseHappens() {
+    Random random = new Random(1);
+    CODECS.forEach(
+        (name, codec) -> {
+          for (int round = 0; round < 3_000; round++) {
+            byte[] damaged = golden(name);
+            damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            try {
+              assertThat(read(codec, damaged)).isNotNull();
+            } catch (UncheckedIOException e) {
+              assertThat(e.getCause()).as(name).isNotNull();
+            }
+          }
+        });
   }
 
   /** A boot with a missing report and a request under way, in a slice that is still open. */

@@ -71,7 +71,7 @@ public record PipelineConfig(
       if (!(window.lengthMillis() > shorter)
           || (shorter > 0 && window.lengthMillis() % shorter != 0)) {
         throw new IllegalArgumentException(
-            "windows: length of %d ms (expected: a multiple of the next shorter one's %d ms)"
+            "windows: length of %d ms (expected: a larger multiple of the next shorter %d ms)"
                 .formatted(window.lengthMillis(), shorter));
       }
       shorter = window.lengthMillis();

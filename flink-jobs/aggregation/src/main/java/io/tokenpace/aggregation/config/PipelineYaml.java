@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
  */
 public final class PipelineYaml {
   private static final PipelineConfig DEFAULT = PipelineConfig.DEFAULT;
-  private static final Duration MAX_DURATION = Duration.ofDays(366);
   private static final Pattern COMPLAINT =
       Pattern.compile("([^:]+): (.*) \\(expected: (.*)\\)", Pattern.DOTALL);
 
@@ -52,6 +51,7 @@ public final class PipelineYaml {
     List<WindowSpec> windows = new ArrayList<>();
     for (YamlSection item : yaml.sections("windows")) {
       try (item) {
+        require(item, "length", "a duration such as 1m");
         long length = millis(item, "length", 0);
         long slide = millis(item, "slide", length);
         windows.add(check(item, "length", () -> new WindowSpec(length, slide)));
@@ -68,6 +68,7 @@ public final class PipelineYaml {
     List<RollupSpec> rollups = new ArrayList<>();
     for (YamlSection item : yaml.sections("rollups")) {
       try (item) {
+        require(item, "name", "lower case letters, digits and _");
         String name = item.text("name", "");
         List<Dimension> by = new ArrayList<>();
         for (String label : item.texts("by")) {
@@ -123,7 +124,7 @@ public final class PipelineYaml {
   }
 
   private static long millis(YamlSection yaml, String key, long standard) {
-    Duration value = duration(yaml, key, Duration.ofMillis(standard));
+    Duration value = yaml.duration(key, Duration.ofMillis(standard));
     if (value.toNanos() % 1_000_000 != 0) {
       throw yaml.refuse(key, value, "whole milliseconds");
     }
@@ -131,15 +132,13 @@ public final class PipelineYaml {
   }
 
   private static long micros(YamlSection yaml, String key, long standard) {
-    return duration(yaml, key, Duration.ofNanos(standard * 1_000)).toNanos() / 1_000;
+    return yaml.duration(key, Duration.ofNanos(standard * 1_000)).toNanos() / 1_000;
   }
 
-  private static Duration duration(YamlSection yaml, String key, Duration standard) {
-    Duration value = yaml.duration(key, standard);
-    if (value.compareTo(MAX_DURATION) > 0) {
-      throw yaml.refuse(key, value.toDays() + "d", "at most " + MAX_DURATION.toDays() + "d");
+  private static void require(YamlSection yaml, String key, String expected) {
+    if (!yaml.has(key)) {
+      throw yaml.refuse(key, "none", expected);
     }
-    return value;
   }
 
   private static <T> T named(

@@ -41,19 +41,25 @@ public final class RollupStateCodec implements VersionedCodec<RollupState> {
   @Override
   public RollupState read(DataInput input) throws IOException {
     VersionedCodec.requireVersion("roll-up state", VERSION, input);
-    RollupState state = new RollupState(Varints.readCount(input));
-    for (PerWindow window : state.windows) {
-      for (int left = Varints.readCount(input); left > 0; left--) {
-        window.panes.put(Varints.read(input), metrics.read(input));
-      }
-      for (int left = Varints.readCount(input); left > 0; left--) {
-        window.issued.put(Varints.read(input), Varints.readCount(input));
-      }
-      for (int left = Varints.readCount(input); left > 0; left--) {
-        window.touchedLate.add(Varints.read(input));
-      }
+    RollupState state = new RollupState(0);
+    for (int windows = Varints.readCount(input); windows > 0; windows--) {
+      state.windows.add(readWindow(input));
     }
     return state;
+  }
+
+  private PerWindow readWindow(DataInput input) throws IOException {
+    PerWindow window = new PerWindow();
+    for (int left = Varints.readCount(input); left > 0; left--) {
+      window.panes.put(Varints.read(input), metrics.read(input));
+    }
+    for (int left = Varints.readCount(input); left > 0; left--) {
+      window.issued.put(Varints.read(input), Varints.readCount(input));
+    }
+    for (int left = Varints.readCount(input); left > 0; left--) {
+      window.touchedLate.add(Varints.read(input));
+    }
+    return window;
   }
 
   @Override
