@@ -2,6 +2,7 @@ package io.tokenpace.standalone;
 
 import io.tokenpace.jobs.FleetMetricsJob;
 import io.tokenpace.jobs.MetricsLoaderJob;
+import io.tokenpace.jobs.window.RollupFunction;
 import io.tokenpace.report.json.ReportJson;
 import io.tokenpace.report.rows.ReportReader;
 import io.tokenpace.schemas.topics.Topic;
@@ -124,6 +125,11 @@ final class Replay {
     Console.Stopwatch stopwatch = console.start("fleet-metrics");
     JobExecutionResult result =
         parts.cluster().run("fleet-metrics", env -> FleetMetricsJob.define(env, settings));
+    long lost = counted(result, RollupFunction.PARTIALS_LOST);
+    if (lost != 0) {
+      throw new IllegalStateException(
+          "partials_lost: %d (expected: 0, or rows lack something)".formatted(lost));
+    }
     Accounting accounting =
         new Accounting(
             sent,

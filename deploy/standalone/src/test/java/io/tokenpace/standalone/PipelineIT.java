@@ -8,6 +8,8 @@ import io.tokenpace.aggregation.config.View;
 import io.tokenpace.schemas.codec.WireCodec;
 import io.tokenpace.schemas.topics.Topic;
 import io.tokenpace.schemas.wire.DeadLetter;
+import io.tokenpace.schemas.wire.NodeReport;
+import io.tokenpace.schemas.wire.Vantage;
 import io.tokenpace.setup.table.TableSetup;
 import io.tokenpace.standalone.console.Console;
 import io.tokenpace.standalone.parts.Parts;
@@ -131,6 +133,48 @@ class PipelineIT {
     assertThat(letter.getTopic()).isEqualTo(Topic.NODE_REPORTS.name("poisoned."));
     assertThat(letter.getOffset()).isZero();
     assertThat(letter.getLength()).isEqualTo(broken.length);
+  }
+
+  @Test
+  void aSequenceNoBootReachesIsADeadLetterAndNotAFailure() throws Exception {
+    NodeReport report = firstReport();
+    byte[] poison =
+        WireCodec.nodeReports()
+            .encode(NodeReport.newBuilder(report).setSequence(Long.MAX_VALUE).build());
+
+    PipelineRun run = new PipelineRun(parts, "sequence", CONFIG, BOUNDS);
+    run.send("node-1", poison, 4);
+    run.run(merged(), 4, 2);
+
+    assertThat(run.rows()).isEqualTo(expected);
+    assertThat(run.deadLetters()).hasSize(1);
+    DeadLetter letter = WireCodec.deadLetters().decode(run.deadLetters().get(0)).orThrow();
+    assertThat(letter.getReason()).isEqualTo("INVALID");
+    assertThat(letter.getDetail()).startsWith("sequence: 9223372036854775807");
+  }
+
+  @Test
+  void aReportThatClaimsTheFarFutureMakesNothingBehindItLate() throws Exception {
+    // Of another vantage, so that it adds to no row itself; alone in its partition with all others.
+    byte[] ahead =
+        WireCodec.nodeReports()
+            .encode(
+                NodeReport.newBuilder(firstReport())
+                    .setVantage(Vantage.ENGINE)
+                    .setCompleteThroughMicros(4_000_000_000_000_000L)
+                    .build());
+    List<ImportedReport> merged = merged();
+
+    PipelineRun run = new PipelineRun(parts, "ahead", CONFIG, BOUNDS);
+    run.send("node-1", ahead, 1);
+    run.run(merged, 1, 1);
+
+    assertThat(run.rows()).isEqualTo(expected);
+    assertThat(run.accounting().late()).isZero();
+  }
+
+  private static NodeReport firstReport() {
+    return WireCodec.nodeReports().decode(merged().get(0).bytes()).orThrow();
   }
 
   private static List<ImportedReport> merged() {

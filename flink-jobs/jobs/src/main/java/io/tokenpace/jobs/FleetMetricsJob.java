@@ -98,7 +98,7 @@ public final class FleetMetricsJob implements Callable<Integer> {
     TopicSinks topics = new TopicSinks(servers, prefix, "fleet-metrics");
     FleetMetricsPipeline.define(
         FleetMetricsPipeline.records(
-            environment, ReportSource.of(servers, prefix, run.live()), run.live()),
+            environment, ReportSource.of(servers, prefix, run.live()), run),
         settings.config(),
         run,
         new FleetMetricsPipeline.Sinks(

@@ -18,6 +18,9 @@ final class ReportSections {
   /** 2100-01-01 UTC: later times are taken for another unit. */
   private static final long MAX_TIME_MICROS = 4_102_444_800_000_000L;
 
+  /** A report every 200 ms for 6,900 years; below it, distances and sums of sequences fit. */
+  private static final long MAX_SEQUENCE = 1L << 40;
+
   private static final int VANTAGES = Vantage.values().length;
   private static final int ROLES = EngineRole.values().length;
   private static final int STATES = ProducerState.values().length;
@@ -57,7 +60,7 @@ final class ReportSections {
     reader.readEnum("engineRole", ROLES);
     bootIdHigh = reader.readFixedLong("bootId");
     bootIdLow = reader.readFixedLong("bootId");
-    sequence = requireRange("sequence", reader.readLong("sequence"), Long.MAX_VALUE);
+    sequence = requireRange("sequence", reader.readLong("sequence"), MAX_SEQUENCE);
     state = reader.readEnum("state", STATES);
     baseTimeMicros = readTime(reader, "baseTimeMicros");
     completeThroughMicros = readTime(reader, "completeThroughMicros");

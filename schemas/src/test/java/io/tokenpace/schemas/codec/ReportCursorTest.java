@@ -229,6 +229,16 @@ class ReportCursorTest {
   @Test
   void refusesTimesAndNumbersOutOfRange() {
     refusedField("sequence", e -> e.number(-1), RejectionReason.INVALID, "sequence: -1");
+    refusedField(
+        "sequence",
+        e -> e.number(Long.MAX_VALUE),
+        RejectionReason.INVALID,
+        "sequence: 9223372036854775807");
+    refusedField(
+        "sequence",
+        e -> e.number((1L << 40) + 1),
+        RejectionReason.INVALID,
+        "sequence: 1099511627777");
     refusedField("baseTimeMicros", e -> e.number(-1), RejectionReason.INVALID, "baseTimeMicros");
     refusedField(
         "completeThroughMicros",

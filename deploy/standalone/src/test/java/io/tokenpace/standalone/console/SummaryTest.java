@@ -32,8 +32,13 @@ class SummaryTest {
   }
 
   @Test
-  void refusesAReportWithoutAFleet() {
-    assertThatThrownBy(() -> Summary.lines("{\"rollups\": []}"))
-        .hasMessage("report: no roll-up fleet (expected: one)");
+  void saysThatThereIsNoFleetWhereNoneIsConfigured() {
+    assertThat(Summary.lines("{\"rollups\": [{\"rollup\": \"node\"}]}"))
+        .containsExactly("no roll-up named fleet is configured: the results are in the report");
+  }
+
+  @Test
+  void refusesWhatIsNoJson() {
+    assertThatThrownBy(() -> Summary.lines("{")).hasMessageContaining("(expected: JSON)");
   }
 }

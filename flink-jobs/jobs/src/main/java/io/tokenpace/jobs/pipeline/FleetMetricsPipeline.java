@@ -44,11 +44,11 @@ public final class FleetMetricsPipeline {
 
   /** The stream of a source's records, with watermarks. */
   public static DataStream<ReportRecord> records(
-      StreamExecutionEnvironment environment, Source<ReportRecord, ?, ?> source, boolean live) {
+      StreamExecutionEnvironment environment, Source<ReportRecord, ?, ?> source, Run run) {
     return environment
         .fromSource(
             source,
-            ReportWatermarks.strategy(live),
+            ReportWatermarks.strategy(run),
             FleetMetricsOperator.SOURCE.uid(),
             TypeInformation.of(ReportRecord.class))
         .uid(FleetMetricsOperator.SOURCE.uid());

@@ -2,6 +2,7 @@ package io.tokenpace.jobs.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.jobs.kafka.KafkaRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,11 +21,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportWatermarksTest {
   private static final long NO_TIME = -1;
+  private static final Run BOUNDED = Run.bounded("bounded", 1, 1_000_000_000);
 
   // Flink takes a silence that began at 0 for none.
   private final ManualClock clock = new ManualClock(1);
   private final RecordingOutput output = new RecordingOutput();
-  private final WatermarkGenerator<ReportRecord> bounded = generator(false);
+  private final WatermarkGenerator<ReportRecord> bounded = generator(BOUNDED);
 
   /** The least of the two, less 2 s, in whole milliseconds rounded down, less 1: by hand. */
   @ParameterizedTest
@@ -75,8 +77,16 @@ class ReportWatermarksTest {
   }
 
   @Test
+  void goesNoFurtherThanTheEndOfHistoryWhateverAReportClaims() {
+    bounded.onEvent(report(4_000_000_000_000_000L, 1_800_000_000_000_000L), 0, output);
+    bounded.onPeriodicEmit(output);
+
+    assertThat(output.watermarks).containsExactly(997_999L);
+  }
+
+  @Test
   void stopsHoldingOthersUpAfter15SecondsOfSilenceOfALivePartition() {
-    WatermarkGenerator<ReportRecord> live = generator(true);
+    WatermarkGenerator<ReportRecord> live = generator(Run.live("live", 1));
     live.onEvent(report(10_000_000, NO_TIME), 0, output);
     live.onPeriodicEmit(output);
     // Flink begins to count the silence at the first look that finds nothing new.
@@ -113,8 +123,8 @@ class ReportWatermarksTest {
     return new ReportRecord(new KafkaRecord("topic", 0, 0, 50_000_000, new byte[] {1}), "", 0);
   }
 
-  private WatermarkGenerator<ReportRecord> generator(boolean live) {
-    return ReportWatermarks.strategy(live)
+  private WatermarkGenerator<ReportRecord> generator(Run run) {
+    return ReportWatermarks.strategy(run)
         .createWatermarkGenerator(
             new WatermarkGeneratorSupplier.Context() {
               @Override

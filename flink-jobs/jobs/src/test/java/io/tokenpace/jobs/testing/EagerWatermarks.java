@@ -18,7 +18,7 @@ public final class EagerWatermarks implements WatermarkStrategy<ReportRecord> {
   public WatermarkGenerator<ReportRecord> createWatermarkGenerator(
       WatermarkGeneratorSupplier.Context context) {
     WatermarkGenerator<ReportRecord> inner =
-        ReportWatermarks.strategy(false).createWatermarkGenerator(context);
+        ReportWatermarks.strategy(Runs.bounded()).createWatermarkGenerator(context);
     return new WatermarkGenerator<>() {
       @Override
       public void onEvent(ReportRecord event, long timestampMillis, WatermarkOutput output) {
