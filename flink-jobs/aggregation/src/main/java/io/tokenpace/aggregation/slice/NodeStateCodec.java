@@ -156,10 +156,7 @@ public final class NodeStateCodec implements VersionedCodec<NodeState> {
     slice.due = input.readBoolean();
     slice.coverage = readCoverage(input);
     for (int left = Varints.readCount(input); left > 0; left--) {
-      SeriesLabels labels =
-          new SeriesLabels(
-              input.readUTF(), input.readUTF(), input.readUTF(), input.readUTF(), input.readUTF());
-      slice.parts.put(labels, metrics.read(input));
+      slice.parts.put(readLabels(input), metrics.read(input));
     }
     for (int left = Varints.readCount(input); left > 0; left--) {
       slice.reportsFromElsewhere.put(readKey(input), Varints.read(input));
@@ -168,6 +165,15 @@ public final class NodeStateCodec implements VersionedCodec<NodeState> {
       slice.told.put(readKey(input), readCoverage(input));
     }
     return slice;
+  }
+
+  private static SeriesLabels readLabels(DataInput input) throws IOException {
+    try {
+      return new SeriesLabels(
+          input.readUTF(), input.readUTF(), input.readUTF(), input.readUTF(), input.readUTF());
+    } catch (IllegalArgumentException e) {
+      throw new IOException("labels: " + e.getMessage(), e);
+    }
   }
 
   private static RollupKey readKey(DataInput input) throws IOException {

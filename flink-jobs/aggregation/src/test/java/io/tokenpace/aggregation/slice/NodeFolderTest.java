@@ -128,6 +128,8 @@ class NodeFolderTest {
   @Test
   void aKeyHearsOfReportsUntilTheSliceIsClosed() {
     node.offer(report(0, started("llama", 5)));
+    // the slice that is due at that moment wakes the node
+    node.offer(report(60 * SECOND));
     node.advance(T0_MILLIS + 69_999);
 
     assertThat(node.offer(report(SECOND, started("qwen", SECOND)))).isEqualTo(Verdict.FOLDED);
@@ -189,6 +191,22 @@ class NodeFolderTest {
     assertCovered(model(QWEN, 10_000), 0, 0, 1);
     assertCovered(node.partials().sum("fleet", "{}", T0_MILLIS), 1, 0, 1);
     assertCovered(node.partials().sum("fleet", "{}", T0_MILLIS + 10_000), 0, 0, 1);
+  }
+
+  @Test
+  void aChunkAtTheMomentASliceEndsIsInTheNext() {
+    Request request =
+        new RequestBuilder(0, T0)
+            .chunk(9_999_998, 1)
+            .chunk(9_999_999, 2)
+            .chunk(10_000_000, 4)
+            .chunk(10_000_001, 8)
+            .build();
+    node.offer(report(9_900_000, request));
+    node.advance(T0_MILLIS + 19_999);
+
+    assertThat(model(LLAMA, 0).get(Counter.OUTPUT_TOKENS)).isEqualTo(3);
+    assertThat(model(LLAMA, 10_000).get(Counter.OUTPUT_TOKENS)).isEqualTo(12);
   }
 
   @Test

@@ -78,6 +78,19 @@ class SequenceWindowTest {
   }
 
   @Test
+  void aJumpClearsTheWholeWindow() {
+    SequenceWindow window = new SequenceWindow();
+    for (long sequence = 0; sequence < 2_048; sequence++) {
+      window.mark(sequence, 0);
+    }
+    window.mark(10_000, 0);
+
+    for (long sequence = 10_000 - 1_023; sequence < 10_000; sequence++) {
+      assertThat(window.duplicate(sequence)).as("%d", sequence).isFalse();
+    }
+  }
+
+  @Test
   void theFirstSequenceShowsNothingToBeMissing() {
     assertThat(new SequenceWindow().mark(17, 0)).isZero();
   }
