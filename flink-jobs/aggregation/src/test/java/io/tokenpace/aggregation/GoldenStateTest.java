@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.config.View;
+import io.tokenpace.aggregation.slice.GroupState;
+import io.tokenpace.aggregation.slice.GroupStateCodec;
 import io.tokenpace.aggregation.slice.NodeFolder;
-import io.tokenpace.aggregation.slice.NodeState;
-import io.tokenpace.aggregation.slice.NodeStateCodec;
 import io.tokenpace.aggregation.slice.SlicePartial;
 import io.tokenpace.aggregation.slice.SlicePartialCodec;
 import io.tokenpace.aggregation.state.MetricSetCodec;
@@ -59,7 +59,7 @@ class GoldenStateTest {
       Map.of(
           "MetricSet", new MetricSetCodec(),
           "SlicePartial", new SlicePartialCodec(),
-          "NodeState", new NodeStateCodec(),
+          "GroupState", new GroupStateCodec(),
           "RollupState", new RollupStateCodec());
 
   private final List<SlicePartial> partials = new ArrayList<>();
@@ -79,7 +79,7 @@ class GoldenStateTest {
 
   @Test
   void nodeStateIsReadAndWrittenAsBefore() {
-    check("NodeState", new NodeStateCodec(), nodeState());
+    check("GroupState", new GroupStateCodec(), groupState());
   }
 
   @Test
@@ -157,8 +157,8 @@ class GoldenStateTest {
   }
 
   /** A boot with a missing report and a request under way, in a slice that is still open. */
-  private NodeState nodeState() {
-    NodeState state = new NodeState();
+  private GroupState groupState() {
+    GroupState state = new GroupState();
     NodeFolder folder = new NodeFolder(CONFIG, RUN);
     for (int sequence : new int[] {0, 2}) {
       folder.offer(state, report(sequence), Long.MIN_VALUE, output);
@@ -167,7 +167,7 @@ class GoldenStateTest {
   }
 
   private SlicePartial fleetPartial() {
-    new NodeFolder(CONFIG, RUN).advance(nodeState(), BASE_MICROS / 1_000 + 9_999, output);
+    new NodeFolder(CONFIG, RUN).advance(groupState(), BASE_MICROS / 1_000 + 9_999, output);
     return partials.stream()
         .filter(partial -> partial.key().rollup().equals("fleet"))
         .findFirst()

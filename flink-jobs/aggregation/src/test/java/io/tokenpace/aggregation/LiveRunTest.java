@@ -2,6 +2,7 @@ package io.tokenpace.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenpace.aggregation.config.Goodput;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.slice.NodeFolder.Verdict;
@@ -29,7 +30,9 @@ class LiveRunTest {
           30_000,
           PipelineConfig.DEFAULT.rollups(),
           PipelineConfig.DEFAULT.bounds(),
-          PipelineConfig.DEFAULT.views());
+          PipelineConfig.DEFAULT.views(),
+          Goodput.DEFAULT,
+          List.of());
 
   private final Fleet fleet = Fleet.of(404, 2, Vantage.ENGINE);
   private final Run run = Run.live("live", fleet.startMicros());

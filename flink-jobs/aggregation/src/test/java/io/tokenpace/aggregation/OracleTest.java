@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tokenpace.aggregation.config.Dimension;
+import io.tokenpace.aggregation.config.Goodput;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.RollupSpec;
 import io.tokenpace.aggregation.config.Run;
@@ -52,7 +53,9 @@ class OracleTest {
               new RollupSpec(
                   "mixed", List.of(Dimension.TENANT, Dimension.REGION, Dimension.ENGINE))),
           PipelineConfig.DEFAULT.bounds(),
-          Set.of(View.VLLM_BENCH));
+          Set.of(View.VLLM_BENCH),
+          Goodput.DEFAULT,
+          List.of());
 
   private static final List<Integer> QUANTILES =
       List.of(500_000, 900_000, 950_000, 990_000, 999_000);

@@ -3,6 +3,7 @@ package io.tokenpace.schemas.codec;
 import io.tokenpace.schemas.wire.NodeReport;
 import io.tokenpace.schemas.wire.ProducerState;
 import io.tokenpace.schemas.wire.Vantage;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,12 @@ public final class ReportCursor {
     return sections.node;
   }
 
+  /** The serving group the node belongs to; the node's own name if it serves alone. Allocates. */
+  public String servingGroup() {
+    reader.moveTo(sections.servingGroupPosition);
+    return reader.readString("servingGroup");
+  }
+
   /** Identity of the boot. Allocates. */
   public BootIdentity boot() {
     return new BootIdentity(sections.bootIdHigh, sections.bootIdLow);
@@ -110,6 +117,18 @@ public final class ReportCursor {
   public SeriesLabels series(int series) {
     reader.moveTo(sections.seriesPositions[series]);
     return SeriesLabels.read(reader);
+  }
+
+  /** The node's GPUs. Allocates: ask once per report. */
+  public List<ReportGpu> gpus() {
+    List<ReportGpu> gpus = new ArrayList<>();
+    reader.moveTo(sections.gpusPosition);
+    for (int items = reader.readBlock("gpus"); items > 0; items = reader.readBlock("gpus")) {
+      for (int item = 0; item < items; item++) {
+        gpus.add(ReportGpu.read(reader));
+      }
+    }
+    return List.copyOf(gpus);
   }
 
   /** The labels of the report itself. Allocates. */

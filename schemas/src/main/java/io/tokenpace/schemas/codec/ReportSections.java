@@ -25,7 +25,6 @@ final class ReportSections {
   private static final int ROLES = EngineRole.values().length;
   private static final int STATES = ProducerState.values().length;
   private static final Schema SCHEMA = NodeReport.getClassSchema();
-  private static final Schema GPUS = SCHEMA.getField("gpus").schema();
 
   /** The fields after the requests, which nobody walks here. */
   private static final List<Schema.Field> REST =
@@ -42,6 +41,8 @@ final class ReportSections {
   int vantage;
   long baseTimeMicros;
   long completeThroughMicros;
+  int servingGroupPosition;
+  int gpusPosition;
   int seriesCount;
   int[] seriesPositions = new int[64];
   int startedPosition;
@@ -54,8 +55,15 @@ final class ReportSections {
     int afterLabels = reader.position();
     reader.moveTo(labels);
     node = reader.readString("node");
+    reader.skipString("agentId");
+    servingGroupPosition = reader.position();
     reader.moveTo(afterLabels);
-    StructureChecker.check(reader, GPUS, "gpus");
+    gpusPosition = reader.position();
+    for (int items = reader.readBlock("gpus"); items > 0; items = reader.readBlock("gpus")) {
+      for (int item = 0; item < items; item++) {
+        ReportGpu.check(reader);
+      }
+    }
     vantage = reader.readEnum("vantage", VANTAGES);
     reader.readEnum("engineRole", ROLES);
     bootIdHigh = reader.readFixedLong("bootId");

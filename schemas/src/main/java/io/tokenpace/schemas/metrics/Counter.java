@@ -153,8 +153,6 @@ public enum Counter {
   FAILED_TOKENS(MetricGroup.GOODPUT, Merge.SUM),
   /** Output tokens of requests that ended lost. */
   LOST_TOKENS(MetricGroup.GOODPUT, Merge.SUM),
-  /** Output tokens of requests that ended rejected, by client error or unknown. */
-  OTHER_TOKENS(MetricGroup.GOODPUT, Merge.SUM),
   /** Requests that met the clause ttft. */
   SLO_TTFT_MET(MetricGroup.GOODPUT, Merge.SUM),
   /** Requests that missed the clause ttft. */
@@ -178,8 +176,10 @@ public enum Counter {
   /** Ended requests no SLO policy matches. */
   POLICY_MISSING(MetricGroup.GOODPUT, Merge.SUM),
   /** GPU time charged. */
-  GPU_MICROS(MetricGroup.COST, Merge.SUM),
-  /** Cost of that time. */
+  GPU_MICROS(MetricGroup.GPU_TIME, Merge.SUM),
+  /** Of it, time no price was given for. */
+  UNPRICED_GPU_MICROS(MetricGroup.GPU_TIME, Merge.SUM),
+  /** Cost of the priced rest. */
   GPU_COST_NANOS(MetricGroup.COST, Merge.SUM),
   /** Of it, for serving groups without work and without requests in flight. */
   IDLE_COST_NANOS(MetricGroup.COST, Merge.SUM),
@@ -201,8 +201,6 @@ public enum Counter {
   FAILED_COST_NANOS(MetricGroup.COST, Merge.SUM),
   /** Of it, the share of the ledger line lost. */
   LOST_COST_NANOS(MetricGroup.COST, Merge.SUM),
-  /** Of it, the share of the ledger line other. */
-  OTHER_COST_NANOS(MetricGroup.COST, Merge.SUM),
   /** Of it, the share of the ledger line undecided. */
   UNDECIDED_COST_NANOS(MetricGroup.COST, Merge.SUM),
   /** Integral over time of requests that wait in engines. */

@@ -15,7 +15,7 @@ public enum MetricGroup {
   BANDS,
   /** Goodput and the token ledger; needs an SLO policy. */
   GOODPUT,
-  /** Money; needs prices and GPU time. */
+  /** Money; needs GPU time that has a price. */
   COST,
   /** What engines, GPUs and agents show of themselves. */
   GAUGES,
@@ -24,7 +24,9 @@ public enum MetricGroup {
   /** Times engines report themselves. */
   ENGINE,
   /** The view that reproduces vLLM's benchmark; off unless configured. */
-  VLLM_BENCH;
+  VLLM_BENCH,
+  /** GPU time; needs nodes that name their GPUs. */
+  GPU_TIME;
 
   /** All groups, by position. */
   public static final List<MetricGroup> ALL = List.of(values());

@@ -2,7 +2,10 @@ package io.tokenpace.schemas.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +78,45 @@ public final class YamlSection implements AutoCloseable {
       throw refuse(key, number, "a whole number from %d to %d".formatted(min, max));
     }
     return number.longValue();
+  }
+
+  /**
+   * A decimal number in a range, exactly as written, or its default.
+   *
+   * @param decimals most digits behind the point
+   */
+  public BigDecimal decimal(
+      String key, BigDecimal min, BigDecimal max, int decimals, BigDecimal defaultValue) {
+    Optional<JsonNode> value = take(key);
+    if (value.isEmpty()) {
+      return defaultValue;
+    }
+    JsonNode number = value.get();
+    String expected =
+        "a number from %s to %s with at most %d decimals".formatted(min, max, decimals);
+    if (!number.isNumber() || !Double.isFinite(number.doubleValue())) {
+      throw refuse(key, number, expected);
+    }
+    BigDecimal decimal = number.decimalValue();
+    if (decimal.stripTrailingZeros().scale() > decimals
+        || decimal.compareTo(min) < 0
+        || decimal.compareTo(max) > 0) {
+      throw refuse(key, number, expected);
+    }
+    return decimal;
+  }
+
+  /** A moment such as {@code 2026-01-01T00:00:00Z}, or its default. */
+  public Instant instant(String key, Instant defaultValue) {
+    return take(key).map(value -> asInstant(key, value)).orElse(defaultValue);
+  }
+
+  private Instant asInstant(String key, JsonNode value) {
+    try {
+      return Instant.parse(value.asText());
+    } catch (DateTimeParseException e) {
+      throw refuse(key, value, "a moment in UTC such as 2026-01-01T00:00:00Z");
+    }
   }
 
   /** True or false, or its default. */

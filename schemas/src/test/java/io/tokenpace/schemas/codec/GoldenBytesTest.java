@@ -27,7 +27,7 @@ class GoldenBytesTest {
   private static final Map<String, String> FINGERPRINTS =
       Map.of(
           "NodeReport", "995cb8d07ac231da",
-          "FleetMetrics", "3a8c1554ded2d557",
+          "FleetMetrics", "280f439c064c4ab8",
           "DeadLetter", "3686ee38815e70dc");
 
   @Test

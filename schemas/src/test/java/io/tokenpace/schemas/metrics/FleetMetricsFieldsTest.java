@@ -57,7 +57,7 @@ class FleetMetricsFieldsTest {
     FleetMetricsFields.write(metrics(), row);
     assertThat(row.get("goodRequests")).isNull();
     assertThat(row.get("readerStallCount")).isNull();
-    assertThat(row.get("gpuMicros")).isEqualTo(0L);
+    assertThat(row.get("gpuCostNanos")).isEqualTo(0L);
     assertThat(row.get("ttftCount")).isEqualTo(0L);
     assertThat(row.get("ttftSumMicros")).isNull();
     assertThat(row.get("ttftIndex")).isNull();
@@ -99,7 +99,9 @@ class FleetMetricsFieldsTest {
   void aGroupKnownInPartIsRefused() {
     // Null beside known values would be read as zero, which says something else.
     refused(
-        "gpuMicros", null, "gpu_micros: null (expected: a value beside others of the group COST)");
+        "gpuCostNanos",
+        null,
+        "gpu_cost_nanos: null (expected: a value beside others of the group COST)");
     FleetMetrics row = identity();
     MetricSet metrics = metrics();
     metrics.know(MetricGroup.VLLM_BENCH);

@@ -110,7 +110,9 @@ final class Dictionary {
             sum(Counter.REQUESTS_FAILED, Counter.REQUESTS_LOST),
             judgedRequests()),
         Metric.ratio(
-            "token_error_rate", sum(Counter.FAILED_TOKENS, Counter.LOST_TOKENS), judgedTokens()));
+            "token_error_rate",
+            sum(Counter.FAILED_TOKENS, Counter.LOST_TOKENS),
+            sum(Counter.ENDED_OUTPUT_TOKENS)));
   }
 
   /** Ended requests but for those whose end says nothing about the fleet. */
@@ -119,14 +121,13 @@ final class Dictionary {
         .without(Counter.REQUESTS_CLIENT_ERROR, Counter.REQUESTS_UNKNOWN);
   }
 
-  private static Amount judgedTokens() {
-    return sum(Counter.ENDED_OUTPUT_TOKENS).without(Counter.OTHER_TOKENS);
-  }
-
   private static Stream<Metric> goodput() {
     return Stream.of(
         Metric.ratio("request_goodput_ratio", sum(Counter.GOOD_REQUESTS), judgedRequests()),
-        Metric.ratio("token_goodput_ratio", sum(Counter.GOOD_OUTPUT_TOKENS), judgedTokens()),
+        Metric.ratio(
+            "token_goodput_ratio",
+            sum(Counter.GOOD_OUTPUT_TOKENS),
+            sum(Counter.ENDED_OUTPUT_TOKENS)),
         Metric.ratio("compute_goodput_ratio", sum(Counter.GOOD_WORK), sum(Counter.ENDED_WORK)),
         Metric.perSecond("good_requests_per_second", Counter.GOOD_REQUESTS),
         Metric.perSecond("good_output_tokens_per_second", Counter.GOOD_OUTPUT_TOKENS),
@@ -149,8 +150,7 @@ final class Dictionary {
                 Metric.quotient(
                     "gpu_hours", sum(Counter.GPU_MICROS), "1", parts -> MICROS_PER_HOUR)),
             Counter.ALL.stream()
-                .filter(
-                    counter -> counter.group() == MetricGroup.COST && counter != Counter.GPU_MICROS)
+                .filter(counter -> counter.group() == MetricGroup.COST)
                 .map(
                     counter ->
                         Metric.dollars(counter.columnName().replace("_nanos", ""), sum(counter))),
@@ -163,7 +163,7 @@ final class Dictionary {
                     sum(Counter.OUTPUT_TOKENS)),
                 Metric.quotient(
                     "cost_per_million_good_tokens",
-                    sum(Counter.GPU_COST_NANOS).times(judgedTokens()),
+                    sum(Counter.GPU_COST_NANOS).times(sum(Counter.ENDED_OUTPUT_TOKENS)),
                     "1e-3",
                     sum(Counter.OUTPUT_TOKENS).times(sum(Counter.GOOD_OUTPUT_TOKENS)))))
         .flatMap(stream -> stream);

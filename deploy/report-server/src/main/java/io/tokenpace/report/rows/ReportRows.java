@@ -1,6 +1,7 @@
 package io.tokenpace.report.rows;
 
 import io.tokenpace.schemas.metrics.MetricSet;
+import io.tokenpace.schemas.metrics.WasteLedger;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -138,6 +139,7 @@ final class ReportRows {
         }
       }
     }
+    WasteLedger.divideCost(metrics);
     return metrics;
   }
 

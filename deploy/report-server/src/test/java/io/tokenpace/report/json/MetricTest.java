@@ -60,8 +60,7 @@ class MetricTest {
     parts.observe(Latency.ICL).add(10, 8, 80);
     set(Counter.GOOD_REQUESTS, 14);
     set(Counter.GOOD_OUTPUT_TOKENS, 2_000);
-    set(Counter.ENDED_OUTPUT_TOKENS, 2_900);
-    set(Counter.OTHER_TOKENS, 400);
+    set(Counter.ENDED_OUTPUT_TOKENS, 2_500);
     set(Counter.FAILED_TOKENS, 70);
     set(Counter.LOST_TOKENS, 5);
     set(Counter.GOOD_WORK, 1);
@@ -74,7 +73,6 @@ class MetricTest {
     set(Counter.IDLE_COST_NANOS, 1);
     set(Counter.LATE_E2E_COST_NANOS, 2);
     set(Counter.LOST_COST_NANOS, 4);
-    set(Counter.OTHER_COST_NANOS, 8);
     set(Counter.UNDECIDED_COST_NANOS, 16);
     set(Counter.QUEUE_DEPTH_AREA, 10);
     set(Counter.QUEUE_DEPTH_MICROS, 4);
@@ -102,7 +100,7 @@ class MetricTest {
     "unplaced_token_share,-0.003333",
     "estimated_token_share,0.333333",
     "completeness,0.990000",
-    // (3 + 1) / (20 - 1 - 2), (70 + 5) / (2900 - 400)
+    // (3 + 1) / (20 - 1 - 2), (70 + 5) / 2500
     "request_error_rate,0.235294",
     "token_error_rate,0.030000",
     // 14 / 17, 2000 / 2500
@@ -119,7 +117,7 @@ class MetricTest {
     "gpu_cost,12.000000007",
     "good_cost,0.000000000",
     "undecided_cost,0.000000016",
-    // 1 + 2 + 4; neither other nor undecided
+    // 1 + 2 + 4; not undecided
     "waste_cost,0.000000007",
     // 12.000000007 $ / 3000 x 10^6, and that / 0.8
     "cost_per_million_output_tokens,4000.000002",

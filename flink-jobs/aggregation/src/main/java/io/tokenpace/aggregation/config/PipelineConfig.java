@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,9 @@ import java.util.Set;
  * @param rollups what results are added up by
  * @param bounds the bounds observations are counted against
  * @param views the views that are on
+ * @param goodput what good means
+ * @param prices what GPUs cost; without a price, GPU time is counted and costs nothing anybody
+ *     knows
  */
 public record PipelineConfig(
     long sliceMillis,
@@ -29,7 +33,9 @@ public record PipelineConfig(
     long allowedLatenessMillis,
     List<RollupSpec> rollups,
     Bounds bounds,
-    Set<View> views)
+    Set<View> views,
+    Goodput goodput,
+    List<GpuPrice> prices)
     implements Serializable {
   /** What holds where nothing is configured. */
   public static final PipelineConfig DEFAULT =
@@ -46,13 +52,16 @@ public record PipelineConfig(
               new RollupSpec("model", List.of(Dimension.MODEL)),
               new RollupSpec("node", List.of(Dimension.NODE))),
           Bounds.DEFAULT,
-          Set.of());
+          Set.of(),
+          Goodput.DEFAULT,
+          List.of());
 
   /** Copies, and checks what concerns several fields. */
   public PipelineConfig {
     windows = List.copyOf(windows);
     rollups = List.copyOf(rollups);
     views = Set.copyOf(views);
+    prices = List.copyOf(prices);
     if (!(sliceMillis > 0 && leaseMillis > 0 && allowedLatenessMillis > 0)) {
       throw new IllegalArgumentException(
           "slice, lease, allowed_lateness: %d, %d, %d ms (expected: above 0)"
@@ -79,6 +88,14 @@ public record PipelineConfig(
     if (rollups.stream().map(RollupSpec::name).distinct().count() != rollups.size()) {
       throw new IllegalArgumentException("rollups: a name given twice (expected: each once)");
     }
+    Set<List<Object>> priced = new HashSet<>();
+    for (GpuPrice price : prices) {
+      if (!priced.add(List.of(price.gpuType(), price.validFromMicros()))) {
+        throw new IllegalArgumentException(
+            "prices: two for %s valid from %d µs (expected: one)"
+                .formatted(price.gpuType(), price.validFromMicros()));
+      }
+    }
   }
 
   /** This configuration with a view on. */
@@ -86,12 +103,35 @@ public record PipelineConfig(
     EnumSet<View> more = EnumSet.of(view);
     more.addAll(views);
     return new PipelineConfig(
-        sliceMillis, windows, leaseMillis, allowedLatenessMillis, rollups, bounds, more);
+        sliceMillis,
+        windows,
+        leaseMillis,
+        allowedLatenessMillis,
+        rollups,
+        bounds,
+        more,
+        goodput,
+        prices);
+  }
+
+  /** This configuration with another meaning of good, and other prices. */
+  public PipelineConfig with(Goodput otherGoodput, List<GpuPrice> otherPrices) {
+    return new PipelineConfig(
+        sliceMillis,
+        windows,
+        leaseMillis,
+        allowedLatenessMillis,
+        rollups,
+        bounds,
+        views,
+        otherGoodput,
+        otherPrices);
   }
 
   /** The groups of metrics every row knows. */
   public Set<MetricGroup> groups() {
-    EnumSet<MetricGroup> groups = EnumSet.of(MetricGroup.CORE, MetricGroup.BANDS);
+    EnumSet<MetricGroup> groups =
+        EnumSet.of(MetricGroup.CORE, MetricGroup.BANDS, MetricGroup.GOODPUT);
     views.forEach(view -> groups.add(view.group()));
     return groups;
   }
@@ -123,7 +163,9 @@ public record PipelineConfig(
             "allowed_lateness=" + allowedLatenessMillis,
             rollups.toString(),
             bounds.toString(),
-            sortedViews.toString());
+            sortedViews.toString(),
+            goodput.toString(),
+            prices.toString());
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));

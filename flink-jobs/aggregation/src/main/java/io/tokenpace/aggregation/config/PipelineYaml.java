@@ -38,8 +38,13 @@ public final class PipelineYaml {
       List<RollupSpec> rollups = rollups(yaml);
       Bounds bounds = bounds(yaml.section("bounds"));
       Set<View> views = views(yaml);
+      Goodput goodput = check(yaml, () -> GoodputYaml.goodput(yaml));
+      List<GpuPrice> prices = GoodputYaml.prices(yaml);
       return check(
-          yaml, () -> new PipelineConfig(slice, windows, lease, lateness, rollups, bounds, views));
+          yaml,
+          () ->
+              new PipelineConfig(
+                  slice, windows, lease, lateness, rollups, bounds, views, goodput, prices));
     }
   }
 
@@ -123,7 +128,7 @@ public final class PipelineYaml {
     }
   }
 
-  private static long millis(YamlSection yaml, String key, long standard) {
+  static long millis(YamlSection yaml, String key, long standard) {
     Duration value = yaml.duration(key, Duration.ofMillis(standard));
     if (value.toNanos() % 1_000_000 != 0) {
       throw yaml.refuse(key, value, "whole milliseconds");
@@ -131,17 +136,17 @@ public final class PipelineYaml {
     return value.toMillis();
   }
 
-  private static long micros(YamlSection yaml, String key, long standard) {
+  static long micros(YamlSection yaml, String key, long standard) {
     return yaml.duration(key, Duration.ofNanos(standard * 1_000)).toNanos() / 1_000;
   }
 
-  private static void require(YamlSection yaml, String key, String expected) {
+  static void require(YamlSection yaml, String key, String expected) {
     if (!yaml.has(key)) {
       throw yaml.refuse(key, "none", expected);
     }
   }
 
-  private static <T> T named(
+  static <T> T named(
       YamlSection yaml, String key, String value, T[] all, Function<T, String> name) {
     return Arrays.stream(all)
         .filter(candidate -> name.apply(candidate).equals(value))
@@ -154,12 +159,12 @@ public final class PipelineYaml {
                     "one of " + Arrays.stream(all).map(name).collect(Collectors.joining(", "))));
   }
 
-  private interface Build<T> {
+  interface Build<T> {
     T build();
   }
 
   /** Builds a record whose complaints name a key of the section. */
-  private static <T> T check(YamlSection yaml, Build<T> build) {
+  static <T> T check(YamlSection yaml, Build<T> build) {
     return check(yaml, "", build);
   }
 
@@ -169,7 +174,7 @@ public final class PipelineYaml {
    * @param key the key to name, or empty if the complaint names it: complaints read {@code key:
    *     value (expected: what)}
    */
-  private static <T> T check(YamlSection yaml, String key, Build<T> build) {
+  static <T> T check(YamlSection yaml, String key, Build<T> build) {
     try {
       return build.build();
     } catch (IllegalArgumentException e) {

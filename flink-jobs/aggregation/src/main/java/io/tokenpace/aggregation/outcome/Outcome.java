@@ -1,5 +1,7 @@
 package io.tokenpace.aggregation.outcome;
 
+import io.tokenpace.aggregation.config.SloClause;
+import io.tokenpace.aggregation.config.SloPolicy;
 import io.tokenpace.schemas.codec.EndedCursor;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.wire.EndCause;
@@ -44,8 +46,11 @@ public enum Outcome {
    * The outcome of a request that was seen to end; the first rule that matches decides.
    *
    * <p>Source: the metric dictionary, "How a request ends".
+   *
+   * @param policy what its user was promised: who leaves at the promised deadline or later was kept
+   *     waiting too long; null: nothing
    */
-  public static Outcome of(EndedCursor end) {
+  public static Outcome of(EndedCursor end, @Nullable SloPolicy policy) {
     if (end.allChoicesFinished()) {
       return COMPLETED;
     }
@@ -53,7 +58,10 @@ public enum Outcome {
       return TIMED_OUT;
     }
     if (end.cause() == EndCause.CLIENT_LEFT) {
-      return CANCELLED;
+      long deadline = policy == null ? SloPolicy.NO_BOUND : policy.boundMicros(SloClause.DEADLINE);
+      return deadline != SloPolicy.NO_BOUND && end.endSinceMicros() >= deadline
+          ? TIMED_OUT
+          : CANCELLED;
     }
     boolean output = end.lastOutputSinceMicros() >= 0;
     if (!output) {

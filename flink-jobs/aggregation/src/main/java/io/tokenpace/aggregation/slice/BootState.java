@@ -1,5 +1,7 @@
 package io.tokenpace.aggregation.slice;
 
+import io.tokenpace.aggregation.cost.Intervals;
+import io.tokenpace.aggregation.rollup.Place;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,12 +16,31 @@ final class BootState {
   /** Requests whose gaps the vllm_bench view waits to count; empty while the view is off. */
   final Map<Long, VllmBenchRequest> vllmBench = new HashMap<>();
 
+  /** Where the boot's node stands. */
+  final Place place;
+
+  /** When the boot is alive, before it is known to have ended. */
+  final Intervals alive = new Intervals();
+
+  /** By identity, the type of each GPU that any of its reports named. */
+  final Map<String, String> gpus = new HashMap<>();
+
+  /** By number, its requests that have started and not ended. */
+  final Map<Long, InFlight> inFlight = new HashMap<>();
+
+  /** By number, when requests were accepted whose end came before their start. */
+  final Map<Long, Long> endedEarly = new HashMap<>();
+
+  /** Event time of its final report; until there is one, {@link Long#MAX_VALUE}. */
+  long finalMicros = Long.MAX_VALUE;
+
   long lastCompleteThroughMicros;
 
   /** When it will next be looked at whether the boot can be forgotten. */
   long wokenAtMillis;
 
-  BootState(SequenceWindow sequences) {
+  BootState(SequenceWindow sequences, Place place) {
     this.sequences = sequences;
+    this.place = place;
   }
 }

@@ -4,6 +4,7 @@ import io.tokenpace.aggregation.config.Bands.Band;
 import io.tokenpace.aggregation.config.Bounds;
 import io.tokenpace.aggregation.config.E2eClass;
 import io.tokenpace.aggregation.outcome.Outcome;
+import io.tokenpace.aggregation.outcome.RequestTimes;
 import io.tokenpace.schemas.codec.EndedCursor;
 import io.tokenpace.schemas.codec.StartedCursor;
 import io.tokenpace.schemas.histogram.HistogramLayout;
@@ -121,7 +122,7 @@ final class EventFolder {
       return;
     }
     observe(metrics, Latency.E2E, e2eMicros);
-    long outputTokens = outputTokens(end);
+    long outputTokens = RequestTimes.outputTokens(end);
     if (outputTokens < bounds.chat().outputTokensBelow()) {
       e2eClass(
           e2eMicros,
@@ -174,19 +175,14 @@ final class EventFolder {
       metrics.add(Counter.TPOT_MULTIPLE_CHOICES, 1);
       return;
     }
-    long divisor = outputTokens(end) - Math.max(0, end.firstChunkTokens());
-    if (end.firstOutputSinceMicros() < 0 || divisor < 1) {
+    long divisor = RequestTimes.tpotDivisor(end);
+    if (divisor < 1) {
       metrics.add(Counter.TPOT_ONE_TOKEN, 1);
       return;
     }
-    long generationMicros = end.lastOutputSinceMicros() - end.firstOutputSinceMicros();
+    long generationMicros = RequestTimes.generationMicros(end);
     observeQuotient(metrics, Latency.TPOT, generationMicros, divisor);
     metrics.add(tpotBand(bounds.tpot().of(generationMicros, divisor)), 1);
-  }
-
-  /** Output tokens of a request: the engine's usage if given, else what was counted. */
-  static long outputTokens(EndedCursor end) {
-    return end.outputTokens() >= 0 ? end.outputTokens() : end.countedOutputTokens();
   }
 
   /** Observes a time in microseconds. */

@@ -2,9 +2,11 @@ package io.tokenpace.aggregation.slice;
 
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
+import io.tokenpace.aggregation.config.SloPolicy;
 import io.tokenpace.aggregation.config.View;
 import io.tokenpace.aggregation.outcome.Outcome;
 import io.tokenpace.aggregation.rollup.Place;
+import io.tokenpace.aggregation.slo.SloPolicies;
 import io.tokenpace.schemas.codec.BootIdentity;
 import io.tokenpace.schemas.codec.EndedCursor;
 import io.tokenpace.schemas.codec.Rejection;
@@ -16,27 +18,37 @@ import io.tokenpace.schemas.metrics.MetricSet;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds one node's reports into its slices, straight from their bytes.
+ * Folds the reports of a serving group's nodes into slices, straight from their bytes.
  *
  * <p>A report counts once, however often it comes; a slice's content is given away when event time
  * passes its end, and what comes later is given away at once, until the allowed lateness is over.
  * Times are compared in whole milliseconds: a slice [a, b) is due when the watermark is b − 1 or
  * more.
  *
- * <p>NOT thread-safe: one folder for one thread, for any number of nodes' states.
+ * <p>NOT thread-safe: one folder for one thread, for any number of groups' states.
  */
 public final class NodeFolder {
   private final PipelineConfig config;
   private final Run run;
   private final long latenessMillis;
   private final EventFolder events;
+  private final SloPolicies policies;
+  private final GoodputFolder goodput;
+  private final CostFolder costs;
   private final SliceGiver giver;
+  private final GroupGiver groupGiver;
   private final @Nullable VllmBenchFolder vllmBench;
   private final ReportCursor cursor = new ReportCursor();
   private final List<Slice> touched = new ArrayList<>();
+
+  /** Starts of slices that are due and have changed; empty between reports. */
+  private final TreeSet<Long> changed = new TreeSet<>();
+
   private @Nullable SeriesLabels[] labels = new @Nullable SeriesLabels[64];
 
   /** What became of a report. */
@@ -66,19 +78,23 @@ public final class NodeFolder {
     this.run = run;
     this.latenessMillis = run.allowedLatenessMillis(config.allowedLatenessMillis());
     this.events = new EventFolder(config.bounds());
+    this.policies = new SloPolicies(config.goodput().policies());
+    this.goodput = new GoodputFolder(config.goodput());
+    this.costs = new CostFolder(config, run);
     this.giver = new SliceGiver(config.rollups());
+    this.groupGiver = new GroupGiver(costs, giver);
     this.vllmBench = config.views().contains(View.VLLM_BENCH) ? new VllmBenchFolder() : null;
   }
 
   /**
    * Takes a report.
    *
-   * @param state the state of the node the report is of
+   * @param group the state of the serving group the report's node belongs to
    * @param report a record that {@link ReportCursor#open} accepts
    * @param watermarkMillis event time that has passed
    * @throws IllegalArgumentException if the cursor refuses the record
    */
-  public Verdict offer(NodeState state, byte[] report, long watermarkMillis, Output output) {
+  public Verdict offer(GroupState group, byte[] report, long watermarkMillis, Output output) {
     Rejection rejection = cursor.open(report);
     if (rejection != null) {
       throw new IllegalArgumentException(
@@ -88,11 +104,12 @@ public final class NodeFolder {
     if (cursor.vantage() != run.vantage()) {
       return Verdict.OTHER_VANTAGE;
     }
+    NodeState node = group.nodes.computeIfAbsent(cursor.node(), absent -> new NodeState());
     BootIdentity identity = cursor.boot();
-    BootState boot = state.boots.get(identity);
+    BootState boot = node.boots.get(identity);
     if (boot == null) {
-      boot = new BootState(new SequenceWindow());
-      state.boots.put(identity, boot);
+      boot = new BootState(new SequenceWindow(), Place.of(cursor.labels()));
+      node.boots.put(identity, boot);
       boot.lastCompleteThroughMicros = cursor.completeThroughMicros();
       boot.wokenAtMillis = later(expiryMillis(boot), watermarkMillis);
       output.wakeAt(boot.wokenAtMillis);
@@ -107,13 +124,20 @@ public final class NodeFolder {
     if (closedMillis(baseStart) <= watermarkMillis) {
       return Verdict.LATE;
     }
-    fold(new Folding(state, boot, Place.of(cursor.labels()), watermarkMillis, output), missing);
+    fold(
+        new Folding(group, node, boot, Place.of(cursor.labels()), watermarkMillis, output),
+        missing);
     return Verdict.FOLDED;
   }
 
   /** What stays the same while one report is folded. */
   private record Folding(
-      NodeState state, BootState boot, Place place, long watermarkMillis, Output output) {}
+      GroupState group,
+      NodeState node,
+      BootState boot,
+      Place place,
+      long watermarkMillis,
+      Output output) {}
 
   private void fold(Folding folding, long missing) {
     if (cursor.seriesCount() > labels.length) {
@@ -125,8 +149,11 @@ public final class NodeFolder {
     Slice base = slice(folding, cursor.baseTimeMicros());
     base.coverage = base.coverage.plus(1, missing);
     takeBack(folding);
+    LongConsumer changes = start -> change(folding, start);
+    costs.alive(folding.boot(), cursor, start -> open(folding, start));
     for (StartedCursor start = cursor.started(); start.next(); ) {
       events.started(start, part(folding, start.acceptedMicros(), start.series()));
+      costs.started(folding.group(), folding.boot(), start, labels(start.series()), changes);
     }
     for (RunCursor chunks = cursor.runs(); chunks.next(); ) {
       foldRun(folding, chunks);
@@ -135,29 +162,55 @@ public final class NodeFolder {
       }
     }
     for (EndedCursor end = cursor.ended(); end.next(); ) {
-      Outcome outcome = Outcome.of(end);
-      MetricSet metrics = part(folding, end.endMicros(), end.series());
-      events.ended(end, outcome, metrics);
-      if (vllmBench != null) {
-        vllmBench.ended(folding.boot(), end, outcome, metrics);
-      }
+      foldEnd(folding, end);
+      costs.ended(folding.group(), folding.boot(), end, labels(end.series()), changes);
     }
     for (Slice slice : touched) {
       if (slice != base) {
         giver.countReportFromElsewhere(slice);
       }
       slice.touched.clear();
-      if (slice.due) {
-        giver.give(slice, folding.output());
-      }
+      change(folding, slice.startMillis);
     }
     touched.clear();
+    changed.forEach(start -> groupGiver.give(folding.group(), start, folding.output()));
+    changed.clear();
+  }
+
+  private void foldEnd(Folding folding, EndedCursor end) {
+    SloPolicy policy = policies.inForce(labels(end.series()), end.acceptedMicros());
+    Outcome outcome = Outcome.of(end, policy);
+    MetricSet metrics = part(folding, end.endMicros(), end.series());
+    events.ended(end, outcome, metrics);
+    goodput.ended(end, outcome, policy, metrics);
+    if (vllmBench != null) {
+      vllmBench.ended(folding.boot(), end, outcome, metrics);
+    }
+  }
+
+  /** Notes a slice that has changed, if that is to be given away at once. */
+  private void change(Folding folding, long sliceStart) {
+    if (dueMillis(sliceStart) <= folding.watermarkMillis()) {
+      changed.add(sliceStart);
+    }
+  }
+
+  /** Sees to it that a slice is charged, unless it is closed. */
+  private void open(Folding folding, long sliceStart) {
+    if (closedMillis(sliceStart) <= folding.watermarkMillis()) {
+      return;
+    }
+    if (!folding.group().costs.containsKey(sliceStart)) {
+      folding.group().costs.put(sliceStart, new SliceCosts());
+      wake(folding, sliceStart);
+    }
+    change(folding, sliceStart);
   }
 
   /** A report that was missing has come: the slice that counted it as missing is told. */
   private void takeBack(Folding folding) {
     long shownIn = folding.boot().sequences.takeBack(cursor.sequence());
-    Slice slice = folding.state().slices.get(shownIn);
+    Slice slice = folding.node().slices.get(shownIn);
     if (slice != null) {
       slice.coverage = slice.coverage.plus(0, -1);
       touch(slice);
@@ -193,29 +246,37 @@ public final class NodeFolder {
     }
   }
 
-  private MetricSet part(Folding folding, long micros, int series) {
+  private SeriesLabels labels(int series) {
     SeriesLabels of = labels[series];
     if (of == null) {
       throw new IllegalStateException("the cursor gave series " + series + " without labels");
     }
-    return slice(folding, micros).part(of);
+    return of;
+  }
+
+  private MetricSet part(Folding folding, long micros, int series) {
+    return slice(folding, micros).part(labels(series));
   }
 
   private Slice slice(Folding folding, long micros) {
     long start = config.sliceStartMillis(micros);
-    Slice slice = folding.state().slices.get(start);
+    Slice slice = folding.node().slices.get(start);
     if (slice == null) {
       slice = new Slice(start, folding.place());
-      folding.state().slices.put(start, slice);
-      long dueAt = dueMillis(slice);
-      slice.due = dueAt <= folding.watermarkMillis();
-      if (!slice.due) {
-        folding.output().wakeAt(dueAt);
-      }
-      folding.output().wakeAt(later(closedMillis(start), folding.watermarkMillis()));
+      folding.node().slices.put(start, slice);
+      slice.due = dueMillis(start) <= folding.watermarkMillis();
+      wake(folding, start);
     }
     touch(slice);
     return slice;
+  }
+
+  /** Asks to be woken when a slice is due, and when it is closed. */
+  private void wake(Folding folding, long sliceStart) {
+    if (dueMillis(sliceStart) > folding.watermarkMillis()) {
+      folding.output().wakeAt(dueMillis(sliceStart));
+    }
+    folding.output().wakeAt(later(closedMillis(sliceStart), folding.watermarkMillis()));
   }
 
   private void touch(Slice slice) {
@@ -229,31 +290,38 @@ public final class NodeFolder {
    *
    * @param millis a moment asked for by {@link Output#wakeAt}
    */
-  public void advance(NodeState state, long millis, Output output) {
-    long lastDueStart = millis + 1 - config.sliceMillis();
-    for (Slice slice : state.slices.headMap(lastDueStart, true).descendingMap().values()) {
-      if (slice.due) {
-        // A slice is due when it is begun if its end has passed, so all before this one are.
-        break;
-      }
-      slice.due = true;
-      giver.give(slice, output);
+  public void advance(GroupState group, long millis, Output output) {
+    for (long start : GroupGiver.notDue(group, millis + 1 - config.sliceMillis())) {
+      groupGiver.give(group, start, output);
     }
-    state.slices.headMap(millis - closedMillis(0), true).clear();
-    Iterator<BootState> boots = state.boots.values().iterator();
+    long lastClosedStart = millis - closedMillis(0);
+    group.costs.headMap(lastClosedStart, true).clear();
+    for (NodeState node : group.nodes.values()) {
+      node.slices.headMap(lastClosedStart, true).clear();
+      forget(node, millis, output);
+    }
+    group.nodes.values().removeIf(NodeState::isEmpty);
+  }
+
+  private void forget(NodeState node, long millis, Output output) {
+    long oldestOpenMicros = (millis - closedMillis(0)) * 1_000;
+    Iterator<BootState> boots = node.boots.values().iterator();
     while (boots.hasNext()) {
       BootState boot = boots.next();
       if (expiryMillis(boot) <= millis) {
         boots.remove();
-      } else if (boot.wokenAtMillis <= millis) {
-        boot.wokenAtMillis = expiryMillis(boot);
-        output.wakeAt(boot.wokenAtMillis);
+      } else {
+        costs.forget(boot, oldestOpenMicros);
+        if (boot.wokenAtMillis <= millis) {
+          boot.wokenAtMillis = expiryMillis(boot);
+          output.wakeAt(boot.wokenAtMillis);
+        }
       }
     }
   }
 
-  private long dueMillis(Slice slice) {
-    return slice.startMillis + config.sliceMillis() - 1;
+  private long dueMillis(long sliceStart) {
+    return sliceStart + config.sliceMillis() - 1;
   }
 
   /** From when on a slice takes no reports. */

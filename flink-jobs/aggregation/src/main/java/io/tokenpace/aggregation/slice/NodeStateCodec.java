@@ -1,35 +1,28 @@
 package io.tokenpace.aggregation.slice;
 
+import io.tokenpace.aggregation.cost.Intervals;
 import io.tokenpace.aggregation.rollup.Place;
 import io.tokenpace.aggregation.rollup.RollupKey;
 import io.tokenpace.aggregation.slice.Slice.Coverage;
 import io.tokenpace.aggregation.state.MetricSetCodec;
 import io.tokenpace.aggregation.state.Varints;
-import io.tokenpace.aggregation.state.VersionedCodec;
 import io.tokenpace.schemas.codec.BootIdentity;
 import io.tokenpace.schemas.codec.SeriesLabels;
+import io.tokenpace.schemas.metrics.MetricGroup;
 import io.tokenpace.schemas.metrics.MetricSet;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
-import java.io.DataInputStream;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
-/** Bytes of a {@link NodeState}: version 1, boots, slices. Order within maps carries no meaning. */
-public final class NodeStateCodec implements VersionedCodec<NodeState> {
-  private static final int VERSION = 1;
-
+/** Bytes of a {@link NodeState} within its group's: boots, slices. */
+final class NodeStateCodec {
   private final MetricSetCodec metrics = new MetricSetCodec();
 
-  @Override
-  public void write(NodeState state, DataOutput output) throws IOException {
-    output.writeByte(VERSION);
+  void write(NodeState state, DataOutput output) throws IOException {
     Varints.write(state.boots.size(), output);
     for (Map.Entry<BootIdentity, BootState> boot : state.boots.entrySet()) {
       output.writeLong(boot.getKey().high());
@@ -43,6 +36,7 @@ public final class NodeStateCodec implements VersionedCodec<NodeState> {
   }
 
   private static void writeBoot(BootState boot, DataOutput output) throws IOException {
+    LabelsCodec.write(boot.place, output);
     output.writeLong(boot.lastCompleteThroughMicros);
     output.writeLong(boot.wokenAtMillis);
     output.writeLong(boot.sequences.highest());
@@ -55,6 +49,7 @@ public final class NodeStateCodec implements VersionedCodec<NodeState> {
       Varints.write(gap.to(), output);
       Varints.write(gap.sliceStartMillis(), output);
     }
+    writeCharged(boot, output);
     Varints.write(boot.vllmBench.size(), output);
     for (Map.Entry<Long, VllmBenchRequest> entry : boot.vllmBench.entrySet()) {
       VllmBenchRequest request = entry.getValue();
@@ -67,38 +62,64 @@ public final class NodeStateCodec implements VersionedCodec<NodeState> {
     }
   }
 
+  /** What the boot's GPUs are charged by. */
+  private static void writeCharged(BootState boot, DataOutput output) throws IOException {
+    output.writeLong(boot.finalMicros);
+    Varints.write(boot.alive.size(), output);
+    for (long bound : bounds(boot.alive)) {
+      output.writeLong(bound);
+    }
+    Varints.write(boot.gpus.size(), output);
+    for (Map.Entry<String, String> gpu : boot.gpus.entrySet()) {
+      output.writeUTF(gpu.getKey());
+      output.writeUTF(gpu.getValue());
+    }
+    Varints.write(boot.inFlight.size(), output);
+    for (Map.Entry<Long, InFlight> request : boot.inFlight.entrySet()) {
+      Varints.write(request.getKey(), output);
+      LabelsCodec.write(request.getValue().labels(), output);
+      output.writeLong(request.getValue().acceptedMicros());
+    }
+    Varints.write(boot.endedEarly.size(), output);
+    for (Map.Entry<Long, Long> request : boot.endedEarly.entrySet()) {
+      Varints.write(request.getKey(), output);
+      output.writeLong(request.getValue());
+    }
+  }
+
+  private static long[] bounds(Intervals intervals) {
+    LongStream.Builder bounds = LongStream.builder();
+    intervals.forEach((from, to) -> bounds.add(from).add(to));
+    return bounds.build().toArray();
+  }
+
   private void writeSlice(Slice slice, DataOutput output) throws IOException {
     output.writeLong(slice.startMillis);
-    output.writeUTF(slice.place.node());
-    output.writeUTF(slice.place.region());
-    output.writeUTF(slice.place.cluster());
-    output.writeUTF(slice.place.pool());
+    LabelsCodec.write(slice.place, output);
     output.writeBoolean(slice.due);
     write(slice.coverage, output);
-    Varints.write(slice.parts.size(), output);
-    for (Map.Entry<SeriesLabels, MetricSet> part : slice.parts.entrySet()) {
-      output.writeUTF(part.getKey().engine());
-      output.writeUTF(part.getKey().model());
-      output.writeUTF(part.getKey().baseModel());
-      output.writeUTF(part.getKey().tenant());
-      output.writeUTF(part.getKey().workload());
-      metrics.write(part.getValue(), output);
-    }
+    writeParts(slice.parts, output);
+    writeParts(slice.charges, output);
+    Varints.write(slice.known.stream().mapToInt(MetricGroup::bit).sum(), output);
     Varints.write(slice.reportsFromElsewhere.size(), output);
     for (Map.Entry<RollupKey, Long> entry : slice.reportsFromElsewhere.entrySet()) {
-      write(entry.getKey(), output);
+      LabelsCodec.write(entry.getKey(), output);
       Varints.write(entry.getValue(), output);
     }
     Varints.write(slice.told.size(), output);
     for (Map.Entry<RollupKey, Coverage> entry : slice.told.entrySet()) {
-      write(entry.getKey(), output);
+      LabelsCodec.write(entry.getKey(), output);
       write(entry.getValue(), output);
     }
   }
 
-  private static void write(RollupKey key, DataOutput output) throws IOException {
-    output.writeUTF(key.rollup());
-    output.writeUTF(key.labels());
+  private void writeParts(Map<SeriesLabels, MetricSet> parts, DataOutput output)
+      throws IOException {
+    Varints.write(parts.size(), output);
+    for (Map.Entry<SeriesLabels, MetricSet> part : parts.entrySet()) {
+      LabelsCodec.write(part.getKey(), output);
+      metrics.write(part.getValue(), output);
+    }
   }
 
   private static void write(Coverage coverage, DataOutput output) throws IOException {
@@ -106,9 +127,7 @@ public final class NodeStateCodec implements VersionedCodec<NodeState> {
     Varints.write(coverage.missing(), output);
   }
 
-  @Override
-  public NodeState read(DataInput input) throws IOException {
-    VersionedCodec.requireVersion("node state", VERSION, input);
+  NodeState read(DataInput input) throws IOException {
     NodeState state = new NodeState();
     for (int left = Varints.readCount(input); left > 0; left--) {
       BootIdentity identity = new BootIdentity(input.readLong(), input.readLong());
@@ -122,6 +141,7 @@ public final class NodeStateCodec implements VersionedCodec<NodeState> {
   }
 
   private static BootState readBoot(DataInput input) throws IOException {
+    Place place = LabelsCodec.readPlace(input);
     long lastCompleteThroughMicros = input.readLong();
     long wokenAtMillis = input.readLong();
     long highest = input.readLong();
@@ -134,9 +154,10 @@ public final class NodeStateCodec implements VersionedCodec<NodeState> {
       gaps.add(
           new SequenceWindow.Gap(Varints.read(input), Varints.read(input), Varints.read(input)));
     }
-    BootState boot = new BootState(SequenceWindow.of(highest, seen, gaps));
+    BootState boot = new BootState(SequenceWindow.of(highest, seen, gaps), place);
     boot.lastCompleteThroughMicros = lastCompleteThroughMicros;
     boot.wokenAtMillis = wokenAtMillis;
+    readCharged(boot, input);
     for (int left = Varints.readCount(input); left > 0; left--) {
       long number = Varints.read(input);
       VllmBenchRequest request = new VllmBenchRequest();
@@ -149,55 +170,48 @@ public final class NodeStateCodec implements VersionedCodec<NodeState> {
     return boot;
   }
 
+  private static void readCharged(BootState boot, DataInput input) throws IOException {
+    boot.finalMicros = input.readLong();
+    for (int left = Varints.readCount(input); left > 0; left--) {
+      boot.alive.add(input.readLong(), input.readLong());
+    }
+    for (int left = Varints.readCount(input); left > 0; left--) {
+      boot.gpus.put(input.readUTF(), input.readUTF());
+    }
+    for (int left = Varints.readCount(input); left > 0; left--) {
+      boot.inFlight.put(
+          Varints.read(input), new InFlight(LabelsCodec.readLabels(input), input.readLong()));
+    }
+    for (int left = Varints.readCount(input); left > 0; left--) {
+      boot.endedEarly.put(Varints.read(input), input.readLong());
+    }
+  }
+
   private Slice readSlice(DataInput input) throws IOException {
     long startMillis = input.readLong();
-    Place place = new Place(input.readUTF(), input.readUTF(), input.readUTF(), input.readUTF());
-    Slice slice = new Slice(startMillis, place);
+    Slice slice = new Slice(startMillis, LabelsCodec.readPlace(input));
     slice.due = input.readBoolean();
     slice.coverage = readCoverage(input);
+    readParts(slice.parts, input);
+    readParts(slice.charges, input);
+    long known = Varints.read(input);
+    MetricGroup.ALL.stream().filter(group -> (known & group.bit()) != 0).forEach(slice.known::add);
     for (int left = Varints.readCount(input); left > 0; left--) {
-      slice.parts.put(readLabels(input), metrics.read(input));
+      slice.reportsFromElsewhere.put(LabelsCodec.readKey(input), Varints.read(input));
     }
     for (int left = Varints.readCount(input); left > 0; left--) {
-      slice.reportsFromElsewhere.put(readKey(input), Varints.read(input));
-    }
-    for (int left = Varints.readCount(input); left > 0; left--) {
-      slice.told.put(readKey(input), readCoverage(input));
+      slice.told.put(LabelsCodec.readKey(input), readCoverage(input));
     }
     return slice;
   }
 
-  private static SeriesLabels readLabels(DataInput input) throws IOException {
-    try {
-      return new SeriesLabels(
-          input.readUTF(), input.readUTF(), input.readUTF(), input.readUTF(), input.readUTF());
-    } catch (IllegalArgumentException e) {
-      throw new IOException("labels: " + e.getMessage(), e);
+  private void readParts(Map<SeriesLabels, MetricSet> parts, DataInput input) throws IOException {
+    for (int left = Varints.readCount(input); left > 0; left--) {
+      parts.put(LabelsCodec.readLabels(input), metrics.read(input));
     }
-  }
-
-  private static RollupKey readKey(DataInput input) throws IOException {
-    return new RollupKey(input.readUTF(), input.readUTF());
   }
 
   private static Coverage readCoverage(DataInput input) throws IOException {
     return new Coverage(Varints.read(input), Varints.read(input));
-  }
-
-  /** Copies by way of the bytes: it happens once per key and checkpoint, not per report. */
-  @Override
-  public NodeState copy(NodeState state) {
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      write(state, new DataOutputStream(bytes));
-      return read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail", e);
-    }
-  }
-
-  @Override
-  public NodeState empty() {
-    return new NodeState();
   }
 }

@@ -3,7 +3,9 @@ package io.tokenpace.aggregation.slice;
 import io.tokenpace.aggregation.rollup.Place;
 import io.tokenpace.aggregation.rollup.RollupKey;
 import io.tokenpace.schemas.codec.SeriesLabels;
+import io.tokenpace.schemas.metrics.MetricGroup;
 import io.tokenpace.schemas.metrics.MetricSet;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,6 +24,12 @@ final class Slice {
 
   /** By labels, what has come since the last time the slice was given away. */
   final Map<SeriesLabels, MetricSet> parts = new HashMap<>();
+
+  /** By labels, what has been charged since the last time. */
+  final Map<SeriesLabels, MetricSet> charges = new HashMap<>();
+
+  /** Groups of metrics every key the slice feeds knows, if only as zeros. */
+  final Set<MetricGroup> known = EnumSet.noneOf(MetricGroup.class);
 
   /**
    * By roll-up key, reports that added to it from a base time in another slice, since the slice was
@@ -57,6 +65,11 @@ final class Slice {
   Slice(long startMillis, Place place) {
     this.startMillis = startMillis;
     this.place = place;
+  }
+
+  /** Charges do not feed a key: reports that only show that a GPU was there do not cover it. */
+  MetricSet charge(SeriesLabels labels) {
+    return charges.computeIfAbsent(labels, absent -> new MetricSet());
   }
 
   MetricSet part(SeriesLabels labels) {

@@ -42,6 +42,7 @@ final class SliceGiver {
       give(rollup, slice, output);
     }
     slice.parts.clear();
+    slice.charges.clear();
     slice.reportsFromElsewhere.clear();
   }
 
@@ -55,20 +56,32 @@ final class SliceGiver {
     if (rollup.ofNodes() && slice.coverage.received() > 0) {
       byKey.computeIfAbsent(RollupKey.ofNode(rollup, slice.place), absent -> new MetricSet());
     }
-    Set<RollupKey> fed = new HashSet<>();
+    Set<RollupKey> changed = new HashSet<>();
     slice.parts.forEach(
         (labels, part) -> {
           RollupKey key = RollupKey.of(rollup, slice.place, labels);
           byKey.computeIfAbsent(key, absent -> new MetricSet()).merge(part);
-          fed.add(key);
+          changed.add(key);
+        });
+    Set<RollupKey> covered = Set.copyOf(byKey.keySet());
+    slice.charges.forEach(
+        (labels, charge) -> {
+          RollupKey key = RollupKey.of(rollup, slice.place, labels);
+          byKey.computeIfAbsent(key, absent -> new MetricSet()).merge(charge);
+          changed.add(key);
         });
     byKey.forEach(
         (key, metrics) -> {
+          slice.known.forEach(metrics::know);
+          if (!covered.contains(key)) {
+            output.partial(new SlicePartial(key, slice.startMillis, metrics));
+            return;
+          }
           Coverage told = slice.told.getOrDefault(key, Coverage.NONE);
           long received = slice.coverage.received() - told.received();
           long missing = slice.coverage.missing() - told.missing();
           long folded = received + slice.reportsFromElsewhere.getOrDefault(key, 0L);
-          if (received == 0 && missing == 0 && folded == 0 && !fed.contains(key)) {
+          if (received == 0 && missing == 0 && folded == 0 && !changed.contains(key)) {
             return;
           }
           metrics.add(Counter.REPORTS_RECEIVED, received);

@@ -1,6 +1,7 @@
 package io.tokenpace.aggregation.slice;
 
 import io.tokenpace.aggregation.outcome.Outcome;
+import io.tokenpace.aggregation.outcome.RequestTimes;
 import io.tokenpace.schemas.codec.EndedCursor;
 import io.tokenpace.schemas.codec.RunCursor;
 import io.tokenpace.schemas.metrics.Counter;
@@ -49,7 +50,7 @@ final class VllmBenchFolder {
     }
     metrics.add(Counter.VLLM_BENCH_COMPLETED, 1);
     metrics.add(Counter.VLLM_BENCH_TOTAL_INPUT_TOKENS, Math.max(0, end.inputTokens()));
-    long outputTokens = EventFolder.outputTokens(end);
+    long outputTokens = RequestTimes.outputTokens(end);
     metrics.add(Counter.VLLM_BENCH_TOTAL_OUTPUT_TOKENS, outputTokens);
     // As the tool does: a success of which no chunk was seen counts with what it has, or 0.
     long ttft =

@@ -7,6 +7,7 @@ import io.tokenpace.aggregation.rollup.RollupKey;
 import io.tokenpace.aggregation.slice.SlicePartial;
 import io.tokenpace.aggregation.window.RollupState.PerWindow;
 import io.tokenpace.schemas.metrics.MetricSet;
+import io.tokenpace.schemas.metrics.WasteLedger;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -138,6 +139,7 @@ public final class WindowRoller {
     MetricSet sum = new MetricSet();
     config.groups().forEach(sum::know);
     panes.values().forEach(sum::merge);
+    WasteLedger.divideCost(sum);
     int before = kept.issued.merge(end, 1, Integer::sum) - 1;
     output.row(new WindowRow(key, window, end, before, sum));
   }

@@ -18,7 +18,9 @@ class PipelineConfigTest {
         latenessMillis,
         standard.rollups(),
         standard.bounds(),
-        standard.views());
+        standard.views(),
+        Goodput.DEFAULT,
+        List.of());
   }
 
   @Test
@@ -59,7 +61,7 @@ class PipelineConfigTest {
   @Test
   void aViewThatIsOnBringsItsGroup() {
     assertThat(PipelineConfig.DEFAULT.groups())
-        .containsExactlyInAnyOrder(MetricGroup.CORE, MetricGroup.BANDS);
+        .containsExactlyInAnyOrder(MetricGroup.CORE, MetricGroup.BANDS, MetricGroup.GOODPUT);
     assertThat(PipelineConfig.DEFAULT.withView(View.VLLM_BENCH).groups())
         .contains(MetricGroup.VLLM_BENCH);
   }

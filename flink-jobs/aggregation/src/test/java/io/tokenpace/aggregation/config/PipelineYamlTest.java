@@ -67,15 +67,17 @@ class PipelineYamlTest {
                     new E2eClass(10, 1_000_000, 2_000_000),
                     new E2eClass(20, 3_000_000, 4_000_000),
                     new E2eClass(Long.MAX_VALUE, 5_000_000, 6_000_000)),
-                Set.of(View.VLLM_BENCH)));
+                Set.of(View.VLLM_BENCH),
+                Goodput.DEFAULT,
+                List.of()));
   }
 
   private static Stream<Arguments> refusals() {
     return Stream.of(
         Arguments.of(
             "slize: 10s",
-            "slize: \"10s\" (expected: one of allowed_lateness, bounds, lease, rollups, slice,"
-                + " views, windows)"),
+            "slize: \"10s\" (expected: one of allowed_lateness, bounds, lease, prefill_weight,"
+                + " prices, rollups, slice, slo, views, windows)"),
         Arguments.of(
             "slice: 0s",
             "slice: \"0s\" (expected: a duration above zero such as 200ms, 10s, 5m, 1h)"),

@@ -71,7 +71,7 @@ class OutcomeTest {
     EndedCursor end = cursor.ended();
     assertThat(end.next()).isTrue();
 
-    assertThat(Outcome.of(end)).isEqualTo(expected);
+    assertThat(Outcome.of(end, null)).isEqualTo(expected);
   }
 
   @ParameterizedTest

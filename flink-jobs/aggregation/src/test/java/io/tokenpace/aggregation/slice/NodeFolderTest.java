@@ -3,6 +3,7 @@ package io.tokenpace.aggregation.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tokenpace.aggregation.config.Goodput;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.slice.NodeFolder.Verdict;
@@ -32,7 +33,9 @@ class NodeFolderTest {
           60_000,
           PipelineConfig.DEFAULT.rollups(),
           PipelineConfig.DEFAULT.bounds(),
-          PipelineConfig.DEFAULT.views());
+          PipelineConfig.DEFAULT.views(),
+          Goodput.DEFAULT,
+          List.of());
   private static final Run LIVE = Run.live("live", T0);
   private static final String LLAMA = "{\"model\":\"llama\"}";
   private static final String QWEN = "{\"model\":\"qwen\"}";
@@ -286,7 +289,8 @@ class NodeFolderTest {
   void bytesNobodyCheckedAreRefused() {
     NodeFolder folder = new NodeFolder(CONFIG, LIVE);
 
-    assertThatThrownBy(() -> folder.offer(new NodeState(), new byte[] {1, 2, 3}, 0, new Partials()))
+    assertThatThrownBy(
+            () -> folder.offer(new GroupState(), new byte[] {1, 2, 3}, 0, new Partials()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("(expected: a report checked before)");
   }

@@ -3,10 +3,10 @@ package io.tokenpace.aggregation.testing;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.rollup.RollupKey;
+import io.tokenpace.aggregation.slice.GroupState;
+import io.tokenpace.aggregation.slice.GroupStateCodec;
 import io.tokenpace.aggregation.slice.NodeFolder;
 import io.tokenpace.aggregation.slice.NodeFolder.Verdict;
-import io.tokenpace.aggregation.slice.NodeState;
-import io.tokenpace.aggregation.slice.NodeStateCodec;
 import io.tokenpace.aggregation.slice.SlicePartial;
 import io.tokenpace.aggregation.slice.SlicePartialCodec;
 import io.tokenpace.aggregation.state.VersionedCodec;
@@ -35,7 +35,7 @@ import java.util.TreeSet;
 public final class MemoryJob {
   private final NodeFolder folder;
   private final WindowRoller roller;
-  private final Map<String, NodeState> nodes = new HashMap<>();
+  private final Map<String, GroupState> nodes = new HashMap<>();
   private final Timers<String> nodeTimers = new Timers<>();
   private final Map<RollupKey, RollupState> keys = new HashMap<>();
   private final Timers<RollupKey> keyTimers = new Timers<>();
@@ -76,8 +76,8 @@ public final class MemoryJob {
 
   /** Takes a report. */
   public Verdict offer(SentReport report) {
-    String node = report.from().node();
-    NodeState state = nodes.computeIfAbsent(node, absent -> new NodeState());
+    String node = report.from().servingGroup();
+    GroupState state = nodes.computeIfAbsent(node, absent -> new GroupState());
     Verdict verdict = folder.offer(state, report.bytes(), nodesWatermark, nodeOutput(node));
     verdicts.merge(verdict, 1, Integer::sum);
     return verdict;
@@ -93,7 +93,7 @@ public final class MemoryJob {
         nodeTimers,
         watermarkMillis,
         (node, millis) -> folder.advance(stateOf(node), millis, nodeOutput(node)));
-    nodes.values().removeIf(NodeState::isEmpty);
+    nodes.values().removeIf(GroupState::isEmpty);
     keysWatermark = watermarkMillis;
     fire(
         keyTimers,
@@ -102,8 +102,8 @@ public final class MemoryJob {
     keys.values().removeIf(RollupState::isEmpty);
   }
 
-  private NodeState stateOf(String node) {
-    return nodes.getOrDefault(node, new NodeState());
+  private GroupState stateOf(String node) {
+    return nodes.getOrDefault(node, new GroupState());
   }
 
   private RollupState stateOf(RollupKey key) {
@@ -144,7 +144,7 @@ public final class MemoryJob {
 
   /** Writes all state to bytes and goes on with what is read back. */
   public void snapshotAndRestore() {
-    nodes.replaceAll((node, state) -> throughBytes(new NodeStateCodec(), state));
+    nodes.replaceAll((node, state) -> throughBytes(new GroupStateCodec(), state));
     keys.replaceAll((key, state) -> throughBytes(new RollupStateCodec(), state));
   }
 

@@ -2,9 +2,9 @@ package io.tokenpace.aggregation.testing;
 
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
+import io.tokenpace.aggregation.slice.GroupState;
 import io.tokenpace.aggregation.slice.NodeFolder;
 import io.tokenpace.aggregation.slice.NodeFolder.Verdict;
-import io.tokenpace.aggregation.slice.NodeState;
 import io.tokenpace.schemas.codec.BootIdentity;
 import io.tokenpace.schemas.codec.ReportLabels;
 import io.tokenpace.schemas.codec.SeriesLabels;
@@ -19,7 +19,7 @@ public final class TestNode {
       new ReportLabels("node-1", "agent", "node-1", "east", SeriesLabels.NONE, SeriesLabels.NONE);
 
   private final NodeFolder folder;
-  private final NodeState state = new NodeState();
+  private final GroupState state = new GroupState();
   private final Partials partials = new Partials();
   private long watermarkMillis = Long.MIN_VALUE;
 
@@ -58,7 +58,7 @@ public final class TestNode {
   }
 
   /** What is kept of it. */
-  public NodeState state() {
+  public GroupState state() {
     return state;
   }
 }

@@ -2,6 +2,7 @@ package io.tokenpace.aggregation.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenpace.aggregation.config.Goodput;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.config.WindowSpec;
@@ -29,7 +30,9 @@ class WindowRollerTest {
         60_000,
         PipelineConfig.DEFAULT.rollups(),
         PipelineConfig.DEFAULT.bounds(),
-        PipelineConfig.DEFAULT.views());
+        PipelineConfig.DEFAULT.views(),
+        Goodput.DEFAULT,
+        List.of());
   }
 
   /** Drives one key's roller, and notes each row as {@code end: tokens, revision}. */
@@ -152,7 +155,7 @@ class WindowRollerTest {
     MetricSet metrics = key.whole.get(0).metrics();
     assertThat(MetricGroup.ALL)
         .filteredOn(metrics::knows)
-        .containsExactly(MetricGroup.CORE, MetricGroup.BANDS);
+        .containsExactly(MetricGroup.CORE, MetricGroup.BANDS, MetricGroup.GOODPUT);
   }
 
   @Test

@@ -2,12 +2,12 @@ package io.tokenpace.jobs.node;
 
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
+import io.tokenpace.aggregation.slice.GroupState;
 import io.tokenpace.aggregation.slice.NodeFolder;
 import io.tokenpace.aggregation.slice.NodeFolder.Verdict;
-import io.tokenpace.aggregation.slice.NodeState;
 import io.tokenpace.aggregation.slice.SlicePartial;
 import io.tokenpace.jobs.source.Report;
-import io.tokenpace.jobs.state.NodeStateSerializer;
+import io.tokenpace.jobs.state.GroupStateSerializer;
 import io.tokenpace.jobs.state.StateShape;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -28,7 +28,8 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds a node's reports into slices and gives these away when event time has passed them.
+ * Folds the reports of a serving group's nodes into slices and gives these away when event time has
+ * passed them.
  *
  * <p>Confined to its task's thread.
  */
@@ -39,14 +40,14 @@ public final class NodeFunction extends KeyedProcessFunction<String, Report, Sli
       new OutputTag<>("late-reports", TypeInformation.of(LateReport.class));
 
   private static final long serialVersionUID = 1L;
-  private static final ValueStateDescriptor<NodeState> STATE =
-      new ValueStateDescriptor<>("node", NodeStateSerializer.INSTANCE);
+  private static final ValueStateDescriptor<GroupState> STATE =
+      new ValueStateDescriptor<>("serving-group", GroupStateSerializer.INSTANCE);
 
   private final PipelineConfig config;
   private final Run run;
   private final Map<Verdict, LongCounter> verdicts = new EnumMap<>(Verdict.class);
   private transient @Nullable NodeFolder folder;
-  private transient @Nullable ValueState<NodeState> states;
+  private transient @Nullable ValueState<GroupState> states;
 
   /** A function for one run under one configuration. */
   public NodeFunction(PipelineConfig config, Run run) {
@@ -83,9 +84,9 @@ public final class NodeFunction extends KeyedProcessFunction<String, Report, Sli
   @Override
   public void processElement(Report report, Context context, Collector<SlicePartial> out)
       throws Exception {
-    ValueState<NodeState> stored = Objects.requireNonNull(states);
-    @Nullable NodeState known = stored.value();
-    NodeState state = known == null ? new NodeState() : known;
+    ValueState<GroupState> stored = Objects.requireNonNull(states);
+    @Nullable GroupState known = stored.value();
+    GroupState state = known == null ? new GroupState() : known;
     long watermark = context.timerService().currentWatermark();
     Verdict verdict =
         Objects.requireNonNull(folder)
@@ -100,15 +101,15 @@ public final class NodeFunction extends KeyedProcessFunction<String, Report, Sli
   @Override
   public void onTimer(long millis, OnTimerContext context, Collector<SlicePartial> out)
       throws Exception {
-    ValueState<NodeState> stored = Objects.requireNonNull(states);
-    @Nullable NodeState state = stored.value();
+    ValueState<GroupState> stored = Objects.requireNonNull(states);
+    @Nullable GroupState state = stored.value();
     if (state != null) {
       Objects.requireNonNull(folder).advance(state, millis, output(context.timerService(), out));
       store(stored, state);
     }
   }
 
-  private static void store(ValueState<NodeState> stored, NodeState state) throws Exception {
+  private static void store(ValueState<GroupState> stored, GroupState state) throws Exception {
     if (state.isEmpty()) {
       stored.clear();
     } else {

@@ -24,7 +24,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The topology of fleet-metrics, without connectors:
  *
  * <pre>
- *   records ─► split ─► by node: slices ─► by roll-up key: panes, windows ─► rows
+ *   records ─► split ─► by serving group: slices ─► by roll-up key: panes, windows ─► rows
  *                │            └─► late reports
  *                └─► dead letters
  * </pre>
@@ -62,7 +62,7 @@ public final class FleetMetricsPipeline {
     SingleOutputStreamOperator<SlicePartial> partials =
         named(
             reports
-                .keyBy(Report::node, Types.STRING)
+                .keyBy(Report::servingGroup, Types.STRING)
                 .process(new NodeFunction(config, run), SlicePartialType.INSTANCE),
             FleetMetricsOperator.NODE);
     SingleOutputStreamOperator<TopicRecord> rows =

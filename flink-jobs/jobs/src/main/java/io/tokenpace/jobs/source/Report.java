@@ -3,8 +3,9 @@ package io.tokenpace.jobs.source;
 /**
  * A report that can be read. Public because it travels on a stream.
  *
+ * @param servingGroup the serving group its node belongs to
  * @param node the node it reports on
  * @param bytes the whole record, never changed by anyone
  */
 @SuppressWarnings("ArrayRecordComponent") // Flink's serializers want the array; nobody compares.
-public record Report(String node, byte[] bytes) {}
+public record Report(String servingGroup, String node, byte[] bytes) {}

@@ -35,8 +35,9 @@ public final class ReportDeserializer implements KafkaRecordDeserializationSchem
   /** What the pipeline needs to know of a record before it is keyed. */
   public static ReportRecord read(ReportCursor cursor, KafkaRecord record) {
     return cursor.open(record.value()) == null
-        ? new ReportRecord(record, cursor.node(), cursor.completeThroughMicros())
-        : new ReportRecord(record, "", 0);
+        ? new ReportRecord(
+            record, cursor.servingGroup(), cursor.node(), cursor.completeThroughMicros())
+        : new ReportRecord(record, "", "", 0);
   }
 
   @Override

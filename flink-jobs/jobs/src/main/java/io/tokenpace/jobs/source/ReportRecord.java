@@ -7,11 +7,13 @@ import io.tokenpace.jobs.kafka.KafkaRecord;
  * on a stream.
  *
  * @param record the record
+ * @param servingGroup the serving group its node belongs to; empty if it cannot be read
  * @param node the node it reports on; empty if it cannot be read
  * @param completeThroughMicros UTC microseconds its boot is complete through; 0 if it cannot be
  *     read
  */
-public record ReportRecord(KafkaRecord record, String node, long completeThroughMicros) {
+public record ReportRecord(
+    KafkaRecord record, String servingGroup, String node, long completeThroughMicros) {
   /** Whether it can be read. */
   public boolean readable() {
     return !node.isEmpty();

@@ -3,6 +3,7 @@ package io.tokenpace.jobs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tokenpace.aggregation.config.Goodput;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.slice.NodeFolder.Verdict;
@@ -268,7 +269,9 @@ class NodeFunctionTest {
             CONFIG.allowedLatenessMillis(),
             CONFIG.rollups(),
             CONFIG.bounds(),
-            CONFIG.views());
+            CONFIG.views(),
+            Goodput.DEFAULT,
+            List.of());
 
     assertThatThrownBy(() -> Harnesses.node(other, Runs.bounded(), Subtask.ONLY, snapshot).close())
         .hasStackTraceContaining("state was made under slice=10000ms (expected: slice=5000ms)");
@@ -291,7 +294,7 @@ class NodeFunctionTest {
       int to)
       throws Exception {
     for (byte[] report : node.reports().subList(from, to)) {
-      harness.processElement(new Report(node.name(), report), 0);
+      harness.processElement(new Report(node.name(), node.name(), report), 0);
     }
   }
 

@@ -2,6 +2,7 @@ package io.tokenpace.jobs.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenpace.aggregation.config.Goodput;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.View;
 import io.tokenpace.aggregation.slice.NodeFolder.Verdict;
@@ -107,7 +108,9 @@ class RecoveryIT {
             10_000,
             CONFIG.rollups(),
             CONFIG.bounds(),
-            CONFIG.views());
+            CONFIG.views(),
+            Goodput.DEFAULT,
+            List.of());
     PipelineRun pipeline = new PipelineRun();
     StreamExecutionEnvironment environment = PipelineRun.environment(new Configuration());
     environment.setParallelism(1);

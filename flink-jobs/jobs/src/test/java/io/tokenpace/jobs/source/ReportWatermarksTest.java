@@ -116,11 +116,12 @@ class ReportWatermarksTest {
     return new ReportRecord(
         new KafkaRecord("topic", 0, 0, appendedMicros, new byte[] {1}),
         "node-1",
+        "node-1",
         completeThroughMicros);
   }
 
   private static ReportRecord unreadable() {
-    return new ReportRecord(new KafkaRecord("topic", 0, 0, 50_000_000, new byte[] {1}), "", 0);
+    return new ReportRecord(new KafkaRecord("topic", 0, 0, 50_000_000, new byte[] {1}), "", "", 0);
   }
 
   private WatermarkGenerator<ReportRecord> generator(Run run) {

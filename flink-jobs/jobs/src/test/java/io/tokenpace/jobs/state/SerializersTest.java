@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.rollup.RollupKey;
+import io.tokenpace.aggregation.slice.GroupState;
 import io.tokenpace.aggregation.slice.NodeFolder;
-import io.tokenpace.aggregation.slice.NodeState;
 import io.tokenpace.aggregation.slice.SlicePartial;
 import io.tokenpace.aggregation.window.RollupState;
 import io.tokenpace.aggregation.window.WindowRoller;
@@ -61,18 +61,18 @@ class SerializersTest {
 
   static Stream<Sample<?>> samples() {
     return Stream.of(
-        new Sample<>(NodeStateSerializer.INSTANCE, nodeState()),
+        new Sample<>(GroupStateSerializer.INSTANCE, groupState()),
         new Sample<>(RollupStateSerializer.INSTANCE, rollupState()),
         new Sample<>(SlicePartialSerializer.INSTANCE, partial()));
   }
 
-  private static NodeState nodeState() {
-    NodeState state = new NodeState();
+  private static GroupState groupState() {
+    GroupState state = new GroupState();
     offer(state, 0, 40);
     return state;
   }
 
-  private static void offer(NodeState state, int from, int to) {
+  private static void offer(GroupState state, int from, int to) {
     NodeFolder folder = new NodeFolder(PipelineConfig.DEFAULT, Runs.bounded());
     FakeNode node = new FakeNode("node-1", Vantage.EDGE, Runs.START_MICROS, Runs.SECONDS);
     for (byte[] report : node.reports().subList(from, to)) {
@@ -161,11 +161,11 @@ class SerializersTest {
   }
 
   @Test
-  void copyNodeStateThatSharesNothingWithItsOriginal() throws IOException {
-    NodeState original = nodeState();
-    Sample<NodeState> sample = new Sample<>(NodeStateSerializer.INSTANCE, original);
+  void copyGroupStateThatSharesNothingWithItsOriginal() throws IOException {
+    GroupState original = groupState();
+    Sample<GroupState> sample = new Sample<>(GroupStateSerializer.INSTANCE, original);
     byte[] before = sample.bytes(original);
-    NodeState copy = sample.serializer().copy(original);
+    GroupState copy = sample.serializer().copy(original);
 
     offer(original, 40, 50);
 
@@ -270,7 +270,7 @@ class SerializersTest {
   void refuseBytesOfAnotherVersion() {
     List<TypeSerializer<?>> ours =
         List.of(
-            NodeStateSerializer.INSTANCE,
+            GroupStateSerializer.INSTANCE,
             RollupStateSerializer.INSTANCE,
             SlicePartialSerializer.INSTANCE);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tokenpace.aggregation.config.Goodput;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.config.WindowSpec;
@@ -43,7 +44,9 @@ class RollupFunctionTest {
           900_000,
           PipelineConfig.DEFAULT.rollups(),
           PipelineConfig.DEFAULT.bounds(),
-          PipelineConfig.DEFAULT.views());
+          PipelineConfig.DEFAULT.views(),
+          Goodput.DEFAULT,
+          List.of());
 
   private static final long START = Runs.START_MILLIS;
   private static final String FLEET = "fleet";

@@ -1,0 +1,252 @@
+package io.tokenpace.aggregation.slice;
+
+import io.tokenpace.aggregation.config.PipelineConfig;
+import io.tokenpace.aggregation.config.Run;
+import io.tokenpace.aggregation.cost.Charge;
+import io.tokenpace.aggregation.cost.CostShares;
+import io.tokenpace.aggregation.cost.GpuTime;
+import io.tokenpace.aggregation.cost.Intervals;
+import io.tokenpace.aggregation.cost.PriceList;
+import io.tokenpace.aggregation.cost.Share;
+import io.tokenpace.schemas.codec.EndedCursor;
+import io.tokenpace.schemas.codec.ReportCursor;
+import io.tokenpace.schemas.codec.ReportGpu;
+import io.tokenpace.schemas.codec.SeriesLabels;
+import io.tokenpace.schemas.codec.StartedCursor;
+import io.tokenpace.schemas.metrics.Counter;
+import io.tokenpace.schemas.metrics.MetricGroup;
+import io.tokenpace.schemas.metrics.MetricSet;
+import io.tokenpace.schemas.wire.ProducerState;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+
+/**
+ * Charges the GPU time of a serving group to those it worked for, slice by slice.
+ *
+ * <p>A boot is alive from each of its reports for the lease; its GPUs are charged while it is, each
+ * once however many boots name it. What changes after a slice was charged is charged as the
+ * difference, so that the sums are the same in whatever order reports come.
+ *
+ * <p>Source: the metric dictionary, "Cost".
+ *
+ * <p>Thread-safe: holds no state but configuration.
+ */
+final class CostFolder {
+  private final PipelineConfig config;
+  private final Run run;
+  private final PriceList prices;
+
+  CostFolder(PipelineConfig config, Run run) {
+    this.config = config;
+    this.run = run;
+    this.prices = new PriceList(config.prices());
+  }
+
+  /**
+   * Notes that the boot of a report is alive.
+   *
+   * @param slices takes the start of every slice that has to be charged, or charged anew
+   */
+  void alive(BootState boot, ReportCursor report, LongConsumer slices) {
+    for (ReportGpu gpu : report.gpus()) {
+      boot.gpus.merge(gpu.uuid(), gpu.type(), CostFolder::first);
+    }
+    long reported = report.completeThroughMicros();
+    boolean isFinal = report.state() == ProducerState.FINAL;
+    long from = report.sequence() == 0 ? Math.min(report.baseTimeMicros(), reported) : reported;
+    long to = isFinal ? reported : reported + config.leaseMillis() * 1_000;
+    if (isFinal && reported < boot.finalMicros) {
+      boot.finalMicros = reported;
+      forEachSlice(reported, boot.alive.lastEndMicros(), slices);
+    }
+    long knownTo = boot.alive.endOfStretchAt(from);
+    boot.alive.add(from, to);
+    forEachSlice(knownTo, to, slices);
+  }
+
+  /** Of two types that are given for one GPU, one that does not depend on their order. */
+  private static String first(String one, String other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  /** Visits the slices of the run that a stretch lies in. */
+  private void forEachSlice(long fromMicros, long toMicros, LongConsumer slices) {
+    long from = Math.max(fromMicros, run.startMicros());
+    long to = Math.min(toMicros, run.endMicros());
+    for (long start = config.sliceStartMillis(from);
+        start * 1_000 < to;
+        start += config.sliceMillis()) {
+      slices.accept(start);
+    }
+  }
+
+  /**
+   * A request has started.
+   *
+   * @param slices takes the start of every slice that has to be charged anew
+   */
+  void started(
+      GroupState group,
+      BootState boot,
+      StartedCursor start,
+      SeriesLabels labels,
+      LongConsumer slices) {
+    if (boot.endedEarly.remove(start.request()) == null) {
+      boot.inFlight.put(start.request(), new InFlight(labels, start.acceptedMicros()));
+      from(group, start.acceptedMicros()).keySet().forEach(slices::accept);
+    }
+  }
+
+  /**
+   * A request has ended, whether it was seen to start or not.
+   *
+   * @param slices takes the start of every slice that has to be charged anew
+   */
+  void ended(
+      GroupState group, BootState boot, EndedCursor end, SeriesLabels labels, LongConsumer slices) {
+    if (boot.inFlight.remove(end.request()) == null) {
+      boot.endedEarly.put(end.request(), end.acceptedMicros());
+    }
+    from(group, end.acceptedMicros())
+        .forEach(
+            (start, costs) -> {
+              if (start * 1_000 < end.endMicros()) {
+                costs.wereInFlight.merge(labels, 1L, Long::sum);
+              }
+              slices.accept(start);
+            });
+  }
+
+  private NavigableMap<Long, SliceCosts> from(GroupState group, long micros) {
+    return group.costs.tailMap(config.sliceStartMillis(micros), true);
+  }
+
+  /** Adds what a node's requests did in the slice, as far as it was not given away, to the work. */
+  void countWork(SliceCosts costs, Slice slice) {
+    slice.parts.forEach((labels, part) -> costs.work.merge(labels, work(part), Long::sum));
+  }
+
+  /**
+   * Work where and when it was done: output tokens in the slices of their chunks, and at a
+   * request's end the weighted input, which is what its work is beyond its output tokens.
+   */
+  private static long work(MetricSet part) {
+    return 1_000 * (part.get(Counter.OUTPUT_TOKENS) - part.get(Counter.ENDED_OUTPUT_TOKENS))
+        + part.get(Counter.ENDED_WORK);
+  }
+
+  /**
+   * Charges a slice, or what has changed since it was charged.
+   *
+   * @param slices gives the slice of a node
+   */
+  void charge(GroupState group, long sliceStart, SliceCosts costs, Function<String, Slice> slices) {
+    Map<String, Map<String, GpuTime>> timeByType = gpuTime(group, sliceStart);
+    Map<Share, Charge> shares =
+        timeByType.isEmpty()
+            ? Map.of()
+            : CostShares.of(timeByType, weights(group, costs, sliceStart));
+    timeByType
+        .values()
+        .forEach(ofType -> ofType.forEach((node, time) -> know(time, slices.apply(node))));
+    Set<Share> either = new HashSet<>(costs.told.keySet());
+    either.addAll(shares.keySet());
+    for (Share share : either) {
+      Charge charge = shares.getOrDefault(share, Charge.NONE);
+      Charge more = charge.minus(costs.told.getOrDefault(share, Charge.NONE));
+      if (!more.equals(Charge.NONE)) {
+        add(more, share.idle(), slices.apply(share.node()).charge(share.labels()));
+      }
+    }
+    costs.told.clear();
+    costs.told.putAll(shares);
+  }
+
+  private static void know(GpuTime time, Slice slice) {
+    slice.known.add(MetricGroup.GPU_TIME);
+    if (time.micros() > time.unpricedMicros()) {
+      slice.known.add(MetricGroup.COST);
+    }
+  }
+
+  private static void add(Charge charge, boolean idle, MetricSet metrics) {
+    metrics.add(Counter.GPU_MICROS, charge.gpuMicros());
+    metrics.add(Counter.UNPRICED_GPU_MICROS, charge.unpricedMicros());
+    if (charge.costNanos() != 0) {
+      metrics.add(Counter.GPU_COST_NANOS, charge.costNanos());
+      metrics.add(Counter.IDLE_COST_NANOS, idle ? charge.costNanos() : 0);
+    }
+  }
+
+  /** By type and node, the time the group's GPUs are charged for in a slice. */
+  private Map<String, Map<String, GpuTime>> gpuTime(GroupState group, long sliceStart) {
+    long from = Math.max(sliceStart * 1_000, run.startMicros());
+    long to = Math.min((sliceStart + config.sliceMillis()) * 1_000, run.endMicros());
+    Map<String, ChargedGpu> gpus = new HashMap<>();
+    group.nodes.values().stream()
+        .flatMap(node -> node.boots.values().stream())
+        .forEach(
+            boot -> boot.gpus.forEach((uuid, type) -> claim(gpus, uuid, type, boot, from, to)));
+    Map<String, Map<String, GpuTime>> timeByType = new HashMap<>();
+    for (ChargedGpu gpu : gpus.values()) {
+      gpu.alive.forEach(
+          (stretchFrom, stretchTo) -> {
+            GpuTime time =
+                timeByType
+                    .computeIfAbsent(gpu.type, absent -> new HashMap<>())
+                    .computeIfAbsent(gpu.node, absent -> new GpuTime());
+            prices.forEachPrice(gpu.type, stretchFrom, stretchTo, time::add);
+          });
+    }
+    return timeByType;
+  }
+
+  /** A GPU within a slice: of what differing boots say of it, what does not depend on order. */
+  private static final class ChargedGpu {
+    private final Intervals alive = new Intervals();
+    private String type;
+    private String node;
+
+    private ChargedGpu(String type, String node) {
+      this.type = type;
+      this.node = node;
+    }
+  }
+
+  private static void claim(
+      Map<String, ChargedGpu> gpus, String uuid, String type, BootState boot, long from, long to) {
+    String node = boot.place.node();
+    ChargedGpu gpu = gpus.computeIfAbsent(uuid, absent -> new ChargedGpu(type, node));
+    gpu.type = first(gpu.type, type);
+    gpu.node = first(gpu.node, node);
+    gpu.alive.addWithin(boot.alive, from, Math.min(to, boot.finalMicros));
+  }
+
+  /** What the slice is shared by: work, without work requests in flight, without either nothing. */
+  private Map<SeriesLabels, Long> weights(GroupState group, SliceCosts costs, long sliceStart) {
+    if (costs.work.values().stream().anyMatch(work -> work > 0)) {
+      return costs.work;
+    }
+    Map<SeriesLabels, Long> requests = new HashMap<>(costs.wereInFlight);
+    long from = sliceStart * 1_000;
+    long to = from + config.sliceMillis() * 1_000;
+    group.nodes.values().stream()
+        .flatMap(node -> node.boots.values().stream())
+        .filter(boot -> Math.min(boot.finalMicros, boot.alive.lastEndMicros()) > from)
+        .flatMap(boot -> boot.inFlight.values().stream())
+        .filter(request -> request.acceptedMicros() < to)
+        .forEach(request -> requests.merge(request.labels(), 1L, Long::sum));
+    return requests;
+  }
+
+  /** Forgets what no open slice needs. */
+  void forget(BootState boot, long oldestOpenSliceMicros) {
+    boot.alive.forgetBefore(oldestOpenSliceMicros);
+    boot.endedEarly.values().removeIf(accepted -> accepted < oldestOpenSliceMicros);
+  }
+}

@@ -1,0 +1,87 @@
+package io.tokenpace.aggregation.slice;
+
+import io.tokenpace.aggregation.rollup.Place;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Gives away what a serving group has of a slice: it is charged first, as its cost is shared by
+ * what all of the group's nodes did.
+ *
+ * <p>Thread-safe: holds no state.
+ */
+final class GroupGiver {
+  private final CostFolder costs;
+  private final SliceGiver giver;
+
+  GroupGiver(CostFolder costs, SliceGiver giver) {
+    this.costs = costs;
+    this.giver = giver;
+  }
+
+  /**
+   * The slices whose end has just passed, in order.
+   *
+   * @param lastDueStart start of the last slice that is due, milliseconds since the epoch
+   */
+  static SortedSet<Long> notDue(GroupState group, long lastDueStart) {
+    SortedSet<Long> starts = new TreeSet<>();
+    // What is begun after its end is due from the start, so all before one that is due are, too.
+    for (NodeState node : group.nodes.values()) {
+      for (Slice slice : node.slices.headMap(lastDueStart, true).descendingMap().values()) {
+        if (slice.due) {
+          break;
+        }
+        starts.add(slice.startMillis);
+      }
+    }
+    for (Map.Entry<Long, SliceCosts> entry :
+        group.costs.headMap(lastDueStart, true).descendingMap().entrySet()) {
+      if (entry.getValue().due) {
+        break;
+      }
+      starts.add(entry.getKey());
+    }
+    return starts;
+  }
+
+  /** Charges a slice that is due, and gives away what all of the group's nodes have of it. */
+  void give(GroupState group, long start, NodeFolder.Output output) {
+    SliceCosts sliceCosts = group.costs.get(start);
+    if (sliceCosts != null) {
+      sliceCosts.due = true;
+      for (NodeState node : group.nodes.values()) {
+        Slice slice = node.slices.get(start);
+        if (slice != null) {
+          costs.countWork(sliceCosts, slice);
+        }
+      }
+      costs.charge(group, start, sliceCosts, node -> slice(group, node, start));
+    }
+    for (NodeState node : group.nodes.values()) {
+      Slice slice = node.slices.get(start);
+      if (slice != null) {
+        slice.due = true;
+        giver.give(slice, output);
+      }
+    }
+  }
+
+  /** The slice of a node that may have done nothing in it but be there. */
+  private static Slice slice(GroupState group, String name, long start) {
+    NodeState node = Objects.requireNonNull(group.nodes.get(name));
+    // Boots of one node could differ in what they say of its place: one that depends on no order.
+    return node.slices.computeIfAbsent(
+        start,
+        absent ->
+            new Slice(
+                start,
+                node.boots.values().stream()
+                    .map(boot -> boot.place)
+                    .min(Comparator.comparing(Place::toString))
+                    .orElseThrow()));
+  }
+}

@@ -1,0 +1,26 @@
+package io.tokenpace.aggregation.slice;
+
+import io.tokenpace.aggregation.cost.Charge;
+import io.tokenpace.aggregation.cost.Share;
+import io.tokenpace.schemas.codec.SeriesLabels;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the cost of a serving group's slice is shared by, and who was charged what for it so far.
+ *
+ * <p>NOT thread-safe.
+ */
+final class SliceCosts {
+  /** Work of all of the group's nodes, thousandths of output tokens. */
+  final Map<SeriesLabels, Long> work = new HashMap<>();
+
+  /** Requests that were in flight in the slice and have ended since. */
+  final Map<SeriesLabels, Long> wereInFlight = new HashMap<>();
+
+  /** What was given away; charges that change are given away as what has changed. */
+  final Map<Share, Charge> told = new HashMap<>();
+
+  /** Whether the slice's end has passed: changes are given away at once. */
+  boolean due;
+}

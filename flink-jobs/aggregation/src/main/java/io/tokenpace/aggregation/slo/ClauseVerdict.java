@@ -1,0 +1,73 @@
+package io.tokenpace.aggregation.slo;
+
+import io.tokenpace.aggregation.config.SloClause;
+import io.tokenpace.aggregation.config.SloPolicy;
+import io.tokenpace.aggregation.outcome.Outcome;
+import io.tokenpace.aggregation.outcome.RequestTimes;
+import io.tokenpace.schemas.codec.EndedCursor;
+
+/** Whether a request kept a clause of its SLO. */
+public enum ClauseVerdict {
+  /** It did. */
+  MET,
+  /** It did not. */
+  MISSED,
+  /** The clause says nothing of it: not promised, or the value is undefined. */
+  NEITHER;
+
+  /**
+   * The verdict on a request that ended.
+   *
+   * <p>Source: the metric dictionary, "Goodput, SLOs, waste". Values are compared without rounding.
+   */
+  public static ClauseVerdict of(
+      SloClause clause, SloPolicy policy, EndedCursor end, Outcome outcome) {
+    long bound = policy.boundMicros(clause);
+    if (bound == SloPolicy.NO_BOUND) {
+      return NEITHER;
+    }
+    return switch (clause) {
+      case TTFT -> ttft(bound, end, outcome);
+      case TPOT -> {
+        long divisor = RequestTimes.tpotDivisor(end);
+        // The bound is whole: a quotient is up to it if its ceiling is.
+        yield outcome == Outcome.COMPLETED && divisor > 0
+            ? upTo(bound, ceiling(RequestTimes.generationMicros(end), divisor))
+            : NEITHER;
+      }
+      case E2E ->
+          outcome == Outcome.COMPLETED && end.lastOutputSinceMicros() >= 0
+              ? upTo(bound, end.lastOutputSinceMicros())
+              : NEITHER;
+      case DEADLINE ->
+          switch (outcome) {
+            case COMPLETED -> upTo(bound, end.endSinceMicros());
+            case TIMED_OUT -> MISSED;
+            default -> NEITHER;
+          };
+    };
+  }
+
+  private static ClauseVerdict ttft(long bound, EndedCursor end, Outcome outcome) {
+    if (!end.streaming()) {
+      return NEITHER;
+    }
+    if (end.firstOutputSinceMicros() >= 0) {
+      return upTo(bound, end.firstOutputSinceMicros());
+    }
+    boolean waitedInVain =
+        switch (outcome) {
+          case CANCELLED, TIMED_OUT, FAILED, LOST -> end.endSinceMicros() > bound;
+          default -> false;
+        };
+    return waitedInVain ? MISSED : NEITHER;
+  }
+
+  private static ClauseVerdict upTo(long bound, long micros) {
+    return micros <= bound ? MET : MISSED;
+  }
+
+  private static long ceiling(long dividend, long divisor) {
+    return dividend / divisor + (dividend % divisor == 0 ? 0 : 1);
+  }
+}
