@@ -14,6 +14,7 @@ import io.tokenpace.standalone.console.Accounting;
 import io.tokenpace.standalone.console.Console;
 import io.tokenpace.standalone.console.Summary;
 import io.tokenpace.standalone.parts.Parts;
+import io.tokenpace.standalone.rows.LedgerCheck;
 import io.tokenpace.standalone.rows.RowCheck;
 import io.tokenpace.standalone.rows.RowCounts;
 import io.tokenpace.standalone.rows.TopicRows;
@@ -167,6 +168,7 @@ final class Replay {
             parts.broker().bootstrapServers(), Topic.FLEET_METRICS.name(PREFIX), plan.run().name());
     new RowCheck(parts.database().dataSource(), plan.run().name(), nanoClock)
         .await(inTopic, ROWS_TIMEOUT);
+    new LedgerCheck(parts.database().dataSource(), plan.run().name()).requireBalance();
     stopwatch.end("done", inTopic.toString());
   }
 

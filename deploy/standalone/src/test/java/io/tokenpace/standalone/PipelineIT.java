@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 class PipelineIT {
-  private static final PipelineConfig CONFIG = PipelineConfig.DEFAULT.withView(View.VLLM_BENCH);
+  private static final PipelineConfig CONFIG = Shipped.config().withView(View.VLLM_BENCH);
   private static final List<ImportedTrace> TRACES = Traces.threeNodes();
   private static final Run BOUNDS = ReplayPlan.runOf(TRACES, CONFIG, "bounds");
 
@@ -60,6 +60,7 @@ class PipelineIT {
     expected = inOrder.rows();
     assertThat(inOrder.accounting().folded()).isEqualTo(merged().size());
     assertThat(expected).hasSizeGreaterThan(200).anyMatch(row -> row.contains("ttft_index"));
+    assertThat(expected).noneMatch(row -> row.contains("\"gpu_cost_nanos\": null"));
     assertThat(inOrder.deadLetters()).isEmpty();
   }
 

@@ -9,6 +9,7 @@ import io.tokenpace.setup.topic.TopicLayout;
 import io.tokenpace.setup.topic.TopicSetup;
 import io.tokenpace.standalone.console.Accounting;
 import io.tokenpace.standalone.parts.Parts;
+import io.tokenpace.standalone.rows.LedgerCheck;
 import io.tokenpace.traceimport.trace.ImportedReport;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -129,6 +130,7 @@ final class PipelineRun {
 
   /** Every row of both tables in every column but run, revision and written_at. */
   List<String> rows() throws SQLException, InterruptedException {
+    new LedgerCheck(parts.database().dataSource(), name).requireBalance();
     List<String> rows = new ArrayList<>();
     try (Connection connection = parts.database().dataSource().getConnection()) {
       for (String table : List.of("tumbling_rows", "rolling_rows")) {

@@ -23,11 +23,25 @@ final class Traces {
     return FIXTURES.resolve("day06_c16_i128_o64_n64.json");
   }
 
-  /** Three nodes: two of them at the same time, the third days before. */
+  /** Three nodes of two GPUs: two of them at the same time, the third days before. */
   static List<ImportedTrace> threeNodes() {
     return List.of(
-        new VllmBenchReader().read(slow(), ImportOptions.ofNode("node-1")),
-        new VllmBenchReader().read(fast(), ImportOptions.ofNode("node-2")),
-        new VllmBenchReader().read(fast(), ImportOptions.ofNode("node-3")));
+        new VllmBenchReader().read(slow(), optionsOf("node-1", "H100-SXM")),
+        new VllmBenchReader().read(fast(), optionsOf("node-2", "H100-SXM")),
+        new VllmBenchReader().read(fast(), optionsOf("node-3", "A100-SXM")));
+  }
+
+  private static ImportOptions optionsOf(String node, String gpuType) {
+    ImportOptions standard = ImportOptions.ofNode(node);
+    return new ImportOptions(
+        node,
+        standard.region(),
+        standard.cluster(),
+        gpuType,
+        2,
+        standard.tenant(),
+        standard.workload(),
+        standard.roleChunk(),
+        standard.maxFileBytes());
   }
 }

@@ -46,6 +46,8 @@ public final class Summary {
             .formatted(
                 whole(metrics.path("output_tokens")),
                 decimal(metrics.path("output_tokens_per_second"))));
+    lines.add(goodput(metrics));
+    lines.add(cost(metrics));
     lines.add(row(HEADINGS));
     for (String latency : LATENCIES) {
       JsonNode values = metrics.path(latency);
@@ -54,6 +56,35 @@ public final class Summary {
       lines.add(row(cells));
     }
     return lines;
+  }
+
+  private static String goodput(JsonNode metrics) {
+    String line =
+        "goodput:  %s requests good (ratio %s), %s good tokens/s"
+            .formatted(
+                whole(metrics.path("good_requests")),
+                decimal(metrics.path("request_goodput_ratio")),
+                decimal(metrics.path("good_output_tokens_per_second")));
+    return metrics.path("policy_missing").asLong() == 0
+        ? line
+        : "%s; %s without an SLO policy".formatted(line, whole(metrics.path("policy_missing")));
+  }
+
+  private static String cost(JsonNode metrics) {
+    if (!metrics.path("gpu_hours").isNumber()) {
+      return "cost:     unknown: no node names its GPUs";
+    }
+    String hours = decimal(metrics.path("gpu_hours"));
+    if (!metrics.path("gpu_cost").isNumber()) {
+      return "cost:     unknown: no price for the type of these GPUs (%s GPU hours)"
+          .formatted(hours);
+    }
+    return "cost:     $ %s for %s GPU hours, $ %s per million output tokens, $ %s per million good"
+        .formatted(
+            money(metrics.path("gpu_cost")),
+            hours,
+            money(metrics.path("cost_per_million_output_tokens")),
+            money(metrics.path("cost_per_million_good_tokens")));
   }
 
   private static JsonNode fleetMetrics(String reportJson) {
@@ -83,6 +114,12 @@ public final class Summary {
   private static String whole(JsonNode number) {
     return number.isIntegralNumber()
         ? String.format(Locale.ROOT, "%,d", number.longValue())
+        : ABSENT;
+  }
+
+  private static String money(JsonNode dollars) {
+    return dollars.isNumber()
+        ? String.format(Locale.ROOT, "%,.4f", dollars.decimalValue())
         : ABSENT;
   }
 

@@ -24,11 +24,46 @@ class SummaryTest {
         .containsExactly(
             "requests: 1,064 started, 1,060 completed, 4 failed, 0 lost",
             "output:   4,096 tokens, 1,234.568 tokens/s",
+            "goodput:  – requests good (ratio –), – good tokens/s",
+            "cost:     unknown: no node names its GPUs",
             "latency, ms        count        mean         p50         p90         p99         max",
             "ttft               1,060      62.707      68.321      86.710      96.985      97.001",
             "itl                    –           –           –           –           –           –",
             "tpot                   0           –           –           –           –           –",
             "e2e                    –           –           –           –           –           –");
+  }
+
+  @Test
+  void saysWhatIsGoodAndWhatItCosts() {
+    assertThat(
+            Summary.lines(
+                """
+                {"rollups": [{"rollup": "fleet", "metrics": {
+                  "good_requests": 1060, "request_goodput_ratio": 0.996241,
+                  "good_output_tokens_per_second": 1200.5, "policy_missing": 0,
+                  "gpu_hours": 0.5, "gpu_cost": 1.500000000,
+                  "cost_per_million_output_tokens": 0.208333,
+                  "cost_per_million_good_tokens": null}}]}
+                """))
+        .contains(
+            "goodput:  1,060 requests good (ratio 0.996), 1,200.500 good tokens/s",
+            "cost:     $ 1.5000 for 0.500 GPU hours, $ 0.2083 per million output tokens,"
+                + " $ – per million good");
+  }
+
+  @Test
+  void saysWhatIsMissingToKnowGoodAndCost() {
+    assertThat(
+            Summary.lines(
+                """
+                {"rollups": [{"rollup": "fleet", "metrics": {
+                  "good_requests": 3, "request_goodput_ratio": 1.0,
+                  "good_output_tokens_per_second": 2.0, "policy_missing": 4,
+                  "gpu_hours": 0.25, "gpu_cost": null}}]}
+                """))
+        .contains(
+            "goodput:  3 requests good (ratio 1.000), 2.000 good tokens/s; 4 without an SLO policy",
+            "cost:     unknown: no price for the type of these GPUs (0.250 GPU hours)");
   }
 
   @Test
