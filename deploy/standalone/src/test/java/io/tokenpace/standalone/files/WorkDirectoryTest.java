@@ -16,7 +16,7 @@ class WorkDirectoryTest {
 
   @BeforeEach
   void fill() throws IOException {
-    work = WorkDirectory.create(parent);
+    work = WorkDirectory.temporaryBelow(parent);
     Files.createDirectories(work.of("broker").resolve("topic-0"));
     Files.writeString(work.of("broker").resolve("topic-0/log"), "records");
     Files.writeString(work.log(), "what went wrong");
@@ -42,7 +42,7 @@ class WorkDirectoryTest {
   void namesAParentThatIsNotThere() {
     Path missing = parent.resolve("missing");
 
-    assertThat(WorkDirectory.problem(missing))
+    assertThat(WorkDirectory.problemBelow(missing))
         .isEqualTo("temporary directory: %s (expected: a writable directory)".formatted(missing));
   }
 }
