@@ -10,6 +10,8 @@ import io.tokenpace.standalone.files.LogFile;
 import io.tokenpace.standalone.files.ReportFile;
 import io.tokenpace.standalone.files.RunRegister;
 import io.tokenpace.standalone.files.WorkDirectory;
+import io.tokenpace.standalone.needs.Machine;
+import io.tokenpace.standalone.needs.Needs;
 import io.tokenpace.standalone.parts.Parts;
 import io.tokenpace.traceimport.trace.ImportOptions;
 import io.tokenpace.traceimport.trace.ImportedTrace;
@@ -123,7 +125,7 @@ final class UpCommand implements Callable<Integer> {
       if (data != null) {
         require(WorkDirectory.problemOf(data));
       }
-      ReplayPlan plan = plan();
+      ReplayPlan plan = plan(data == null ? temporary : data);
       return run(plan, data == null ? WorkDirectory.temporaryBelow(temporary) : open(data, plan));
     } catch (YamlException | TraceException | IllegalArgumentException e) {
       err.println("up: " + e.getMessage());
@@ -152,7 +154,7 @@ final class UpCommand implements Callable<Integer> {
     return work;
   }
 
-  private ReplayPlan plan() {
+  private ReplayPlan plan(Path where) throws IOException {
     if (!format.equals(VllmBenchReader.FORMAT)) {
       throw new IllegalArgumentException(
           "--format: %s (expected: %s)".formatted(format, VllmBenchReader.FORMAT));
@@ -168,6 +170,8 @@ final class UpCommand implements Callable<Integer> {
     PipelineConfig pipeline =
         (config == null ? PipelineConfig.DEFAULT : PipelineYaml.read(StrictYaml.read(config)))
             .withView(View.VLLM_BENCH);
+    String disk = (data == null ? "temporary directory: " : "--data: ") + where;
+    require(Needs.of(files).problem(Machine.found(where), disk));
     List<ImportOptions> options = traceOptions.perFile(files.size());
     List<ImportedTrace> traces = new ArrayList<>();
     for (int file = 0; file < files.size(); file++) {

@@ -1,6 +1,8 @@
 package io.tokenpace.standalone;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -11,11 +13,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Kills replays with kill -9 at random points, starts each again with the same command until it is
- * through, and compares rows and report with those of a replay that nobody disturbed. The script
- * {@code kill-test} runs it.
+ * through, and compares rows and report with those of a replay that nobody disturbed. A point is a
+ * random time after a random line of what the replay says, so that every step of it gets its share
+ * however busy the machine is. The script {@code kill-test} runs it.
  */
 final class KilledReplays {
   private static final int MAX_KILLS_IN_A_ROW = 3;
+  // From the first line to that of the report; what follows comes at once.
+  private static final int LINES = 11;
+  private static final int MILLIS_AFTER_LINE = 1_500;
 
   private final Path up;
   private final Path directory;
@@ -45,18 +51,18 @@ final class KilledReplays {
   }
 
   private void run(int kills) throws IOException, InterruptedException, SQLException {
-    long startNanos = System.nanoTime();
     finish("undisturbed");
-    long wholeMillis = (System.nanoTime() - startNanos) / 1_000_000;
     List<String> rows = rows("undisturbed");
     String report = Files.readString(report("undisturbed"));
-    say("undisturbed: %d ms, %d rows", wholeMillis, rows.size());
+    say("undisturbed: %d rows", rows.size());
     int done = 0;
     for (int round = 1; done < kills; round++) {
       String name = "round-" + round;
       int inThisRound = Math.min(kills - done, 1 + random.nextInt(MAX_KILLS_IN_A_ROW));
       for (int kill = 0; kill < inThisRound; kill++) {
-        done += kill(name, random.nextInt((int) wholeMillis), report) ? 1 : 0;
+        boolean killed =
+            kill(name, random.nextInt(LINES + 1), random.nextInt(MILLIS_AFTER_LINE), report);
+        done += killed ? 1 : 0;
       }
       finish(name);
       require(rows(name).equals(rows), name + ": other rows");
@@ -66,16 +72,19 @@ final class KilledReplays {
   }
 
   /** Whether it was still running then. */
-  private boolean kill(String name, int afterMillis, String finishedReport)
+  private boolean kill(String name, int afterLines, int afterMillis, String finishedReport)
       throws IOException, InterruptedException {
     Process process = start(name);
-    if (process.waitFor(afterMillis, TimeUnit.MILLISECONDS)) {
-      require(process.exitValue() == 0, name + ": " + lastLine(name));
-      say("%s: was through before %d ms", name, afterMillis);
-      return false;
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      String last = readLines(lines, afterLines);
+      if (process.waitFor(afterMillis, TimeUnit.MILLISECONDS)) {
+        require(process.exitValue() == 0, name + ": " + last);
+        say("%s: was through %d ms after: %s", name, afterMillis, last);
+        return false;
+      }
+      process.destroyForcibly().waitFor();
+      say("%s: killed %4d ms after: %s", name, afterMillis, last);
     }
-    process.destroyForcibly().waitFor();
-    say("%s: killed after %5d ms, at: %s", name, afterMillis, lastLine(name));
     if (Files.exists(report(name))) {
       require(
           Files.readString(report(name)).equals(finishedReport), name + ": half a report is left");
@@ -85,8 +94,23 @@ final class KilledReplays {
 
   private void finish(String name) throws IOException, InterruptedException {
     Process process = start(name);
-    require(process.waitFor(5, TimeUnit.MINUTES), name + ": does not end");
-    require(process.exitValue() == 0, name + ": " + lastLine(name));
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      String last = readLines(lines, Integer.MAX_VALUE);
+      require(process.waitFor() == 0, name + ": " + last);
+    }
+  }
+
+  /** The last of so many lines, or of those there are. */
+  private static String readLines(BufferedReader lines, int count) throws IOException {
+    String last = "(the start)";
+    for (int read = 0; read < count; read++) {
+      String line = lines.readLine();
+      if (line == null) {
+        break;
+      }
+      last = line;
+    }
+    return last;
   }
 
   private Process start(String name) throws IOException {
@@ -94,19 +118,11 @@ final class KilledReplays {
     command.addAll(List.of(up.toString(), "--format", "vllm-bench"));
     command.addAll(List.of("--data", data(name).toString(), "--report", report(name).toString()));
     files.forEach(file -> command.addAll(List.of("--replay", file.toString())));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(console(name).toFile())
-        .start();
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
   private List<String> rows(String name) throws SQLException {
     return SavedRows.inPromisedColumns(data(name), binaries);
-  }
-
-  private String lastLine(String name) throws IOException {
-    List<String> lines = Files.readAllLines(console(name));
-    return lines.isEmpty() ? "(nothing said yet)" : lines.get(lines.size() - 1);
   }
 
   private Path data(String name) {
@@ -115,10 +131,6 @@ final class KilledReplays {
 
   private Path report(String name) {
     return directory.resolve(name + ".json");
-  }
-
-  private Path console(String name) {
-    return directory.resolve(name + ".out");
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -72,7 +72,6 @@ class RerunIT {
     String report = replay(undisturbed, Traces.fast());
 
     killAfter("database ");
-    killAfter("publish ");
     killAfter("fleet-metrics ");
 
     assertThat(replay(data(), Traces.fast())).isEqualTo(report);
@@ -80,20 +79,6 @@ class RerunIT {
         .isEqualTo(SavedRows.inPromisedColumns(undisturbed, binaries));
     assertThat(serversOn(data())).isZero();
     assertThat(leftovers.await(Duration.ofSeconds(20))).isEmpty();
-  }
-
-  @Test
-  void aNameDoesNotComeToStandForOtherFiles() throws Exception {
-    replay(data(), Command.trace(), "--run", "mine");
-    Command command = new Command();
-
-    assertThat(command.run(arguments(data(), Traces.fast(), "--run", "mine"))).isEqualTo(2);
-    assertThat(command.err())
-        .isEqualTo(
-            "up: --run: mine: a run of other files or another configuration in %s (expected: a new"
-                    .formatted(data())
-                + " name)\n");
-    assertThat(command.out()).isEmpty();
   }
 
   private String replay(Path data, Object file, Object... more) throws IOException {
