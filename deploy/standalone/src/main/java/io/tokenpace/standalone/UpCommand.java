@@ -170,9 +170,9 @@ final class UpCommand implements Callable<Integer> {
     PipelineConfig pipeline =
         (config == null ? PipelineConfig.DEFAULT : PipelineYaml.read(StrictYaml.read(config)))
             .withView(View.VLLM_BENCH);
-    String disk = (data == null ? "temporary directory: " : "--data: ") + where;
-    require(Needs.of(files).problem(Machine.found(where), disk));
     List<ImportOptions> options = traceOptions.perFile(files.size());
+    String disk = (data == null ? "temporary directory: " : "--data: ") + where;
+    require(Needs.of(files, options.get(0).maxFileBytes()).problem(Machine.found(where), disk));
     List<ImportedTrace> traces = new ArrayList<>();
     for (int file = 0; file < files.size(); file++) {
       traces.add(new VllmBenchReader().read(files.get(file), options.get(file)));

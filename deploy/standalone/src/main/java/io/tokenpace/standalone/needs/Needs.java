@@ -16,9 +16,15 @@ import org.jspecify.annotations.Nullable;
 public record Needs(long traceBytes) {
   private static final long MIB = 1L << 20;
 
-  /** The needs of files; one that cannot be read counts nothing, and is refused when it is read. */
-  public static Needs of(List<Path> files) {
-    return new Needs(files.stream().mapToLong(Needs::size).sum());
+  /**
+   * The needs of files. One that is too long or cannot be read counts nothing: it is refused when
+   * it is read.
+   *
+   * @param maxFileBytes longest file that is read
+   */
+  public static Needs of(List<Path> files, long maxFileBytes) {
+    return new Needs(
+        files.stream().mapToLong(Needs::size).filter(size -> size <= maxFileBytes).sum());
   }
 
   private static long size(Path file) {

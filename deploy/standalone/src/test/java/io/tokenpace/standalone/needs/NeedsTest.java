@@ -37,8 +37,10 @@ class NeedsTest {
   @Test
   void addUpFilesAndLeaveWhatIsNoneToTheReader() throws IOException {
     Path file = Files.write(directory.resolve("one"), new byte[1_000]);
+    Path tooLong = Files.write(directory.resolve("two"), new byte[1_001]);
+    Path missing = directory.resolve("missing");
 
-    assertThat(Needs.of(List.of(file, file, directory, directory.resolve("missing"))))
+    assertThat(Needs.of(List.of(file, file, tooLong, directory, missing), 1_000))
         .isEqualTo(new Needs(2_000));
   }
 }
