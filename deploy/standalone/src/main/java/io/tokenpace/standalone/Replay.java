@@ -2,6 +2,7 @@ package io.tokenpace.standalone;
 
 import io.tokenpace.jobs.FleetMetricsJob;
 import io.tokenpace.jobs.MetricsLoaderJob;
+import io.tokenpace.jobs.kafka.OffsetRange;
 import io.tokenpace.jobs.window.RollupFunction;
 import io.tokenpace.report.json.ReportJson;
 import io.tokenpace.report.rows.ReportReader;
@@ -17,6 +18,7 @@ import io.tokenpace.standalone.parts.Parts;
 import io.tokenpace.standalone.rows.LedgerCheck;
 import io.tokenpace.standalone.rows.RowCheck;
 import io.tokenpace.standalone.rows.RowCounts;
+import io.tokenpace.standalone.rows.TopicEnds;
 import io.tokenpace.standalone.rows.TopicRows;
 import io.tokenpace.traceimport.publish.TracePublisher;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import java.util.function.LongSupplier;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,11 +64,16 @@ final class Replay {
    */
   void run() throws InterruptedException, SQLException, IOException {
     createTopics();
+    // The topics may hold other replays; what this one appends is all that counts.
+    Map<TopicPartition, Long> reportsFrom = endsOf(Topic.NODE_REPORTS);
     long sent = publish();
+    OffsetRange reports = new OffsetRange(reportsFrom, endsOf(Topic.NODE_REPORTS));
     createTables();
-    Accounting accounting = aggregate(sent);
-    load();
-    awaitRows();
+    Map<TopicPartition, Long> rowsFrom = endsOf(Topic.FLEET_METRICS);
+    Accounting accounting = aggregate(sent, reports);
+    OffsetRange rows = new OffsetRange(rowsFrom, endsOf(Topic.FLEET_METRICS));
+    load(rows);
+    awaitRows(rows);
     String report = writeReport();
     console.line("");
     Summary.lines(report).forEach(console::line);
@@ -119,10 +127,14 @@ final class Replay {
     }
   }
 
-  private Accounting aggregate(long sent) throws InterruptedException {
+  private Map<TopicPartition, Long> endsOf(Topic topic) throws InterruptedException {
+    return TopicEnds.of(parts.broker().bootstrapServers(), topic.name(PREFIX));
+  }
+
+  private Accounting aggregate(long sent, OffsetRange reports) throws InterruptedException {
     FleetMetricsJob.Settings settings =
         new FleetMetricsJob.Settings(
-            parts.broker().bootstrapServers(), PREFIX, plan.run(), plan.config());
+            parts.broker().bootstrapServers(), PREFIX, plan.run(), plan.config(), reports);
     Console.Stopwatch stopwatch = console.start("fleet-metrics");
     JobExecutionResult result =
         parts.cluster().run("fleet-metrics", env -> FleetMetricsJob.define(env, settings));
@@ -147,12 +159,13 @@ final class Replay {
     return count == null ? 0 : count;
   }
 
-  private void load() throws InterruptedException {
+  private void load(OffsetRange rows) throws InterruptedException {
     MetricsLoaderJob.Settings settings =
         new MetricsLoaderJob.Settings(
             parts.broker().bootstrapServers(),
             PREFIX,
             true,
+            rows,
             parts.database().jdbcUrl(),
             parts.database().user(),
             parts.database().password());
@@ -161,11 +174,9 @@ final class Replay {
     stopwatch.end("done", "");
   }
 
-  private void awaitRows() throws InterruptedException, SQLException {
+  private void awaitRows(OffsetRange rows) throws InterruptedException, SQLException {
     Console.Stopwatch stopwatch = console.start("rows");
-    RowCounts inTopic =
-        TopicRows.count(
-            parts.broker().bootstrapServers(), Topic.FLEET_METRICS.name(PREFIX), plan.run().name());
+    RowCounts inTopic = TopicRows.count(parts.broker().bootstrapServers(), rows, plan.run().name());
     new RowCheck(parts.database().dataSource(), plan.run().name(), nanoClock)
         .await(inTopic, ROWS_TIMEOUT);
     new LedgerCheck(parts.database().dataSource(), plan.run().name()).requireBalance();

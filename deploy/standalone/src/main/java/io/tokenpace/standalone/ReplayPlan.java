@@ -42,12 +42,16 @@ record ReplayPlan(
     long startMicros =
         traces.stream().mapToLong(ImportedTrace::firstAcceptedMicros).min().orElseThrow();
     long lastMicros = traces.stream().mapToLong(ImportedTrace::lastEventMicros).max().orElseThrow();
-    return Run.bounded(
-        name == null
-            ? RunName.of(traces.stream().map(ImportedTrace::boot).toList(), config.hash())
-            : name,
-        startMicros,
-        lastMicros + 1);
+    return Run.bounded(name == null ? nameOf(traces, config) : name, startMicros, lastMicros + 1);
+  }
+
+  private static String nameOf(List<ImportedTrace> traces, PipelineConfig config) {
+    return RunName.of(traces.stream().map(ImportedTrace::boot).toList(), config.hash());
+  }
+
+  /** Stands for the files, their options and the configuration, whatever the run is called. */
+  String content() {
+    return nameOf(traces, config);
   }
 
   /** What is about to happen, as one line. */

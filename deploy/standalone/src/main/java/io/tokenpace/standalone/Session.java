@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has to be gone when the process is: the parts, and the directory they write to. It ends
+ * What has to be gone when the process is: the parts, and the temporary files they write. It ends
  * once, whether the work is over, has failed, or was interrupted from outside.
  *
  * <p>Thread-safe: whoever ends it second waits for the first.
@@ -45,12 +45,12 @@ final class Session {
     end();
   }
 
-  /** Stops the parts and deletes everything. */
+  /** Stops the parts and deletes what is temporary. */
   void end() {
     end(false);
   }
 
-  /** Stops the parts and deletes everything but the log. */
+  /** Stops the parts and deletes what is temporary but the log. */
   void endButKeepLog() {
     end(true);
   }
@@ -67,6 +67,7 @@ final class Session {
       } else {
         work.delete();
       }
+      work.unlock();
     } catch (IOException e) {
       LOG.warn("temporary files are left in {}", work.log().getParent(), e);
     }

@@ -8,7 +8,10 @@ import io.tokenpace.schemas.yaml.YamlException;
 import io.tokenpace.standalone.console.Console;
 import io.tokenpace.standalone.files.LogFile;
 import io.tokenpace.standalone.files.ReportFile;
+import io.tokenpace.standalone.files.RunRegister;
 import io.tokenpace.standalone.files.WorkDirectory;
+import io.tokenpace.standalone.needs.Machine;
+import io.tokenpace.standalone.needs.Needs;
 import io.tokenpace.standalone.parts.Parts;
 import io.tokenpace.traceimport.trace.ImportOptions;
 import io.tokenpace.traceimport.trace.ImportedTrace;
@@ -71,6 +74,12 @@ final class UpCommand implements Callable<Integer> {
   private Path report = Path.of("");
 
   @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where broker and database keep their data (default: they keep none).")
+  private @Nullable Path data;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       defaultValue = "${sys:tokenpace.config}",
@@ -110,24 +119,42 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ReplayPlan plan;
     Path temporary = Path.of(System.getProperty("java.io.tmpdir", ""));
     try {
-      require(WorkDirectory.problem(temporary));
-      plan = plan();
+      require(WorkDirectory.problemBelow(temporary));
+      if (data != null) {
+        require(WorkDirectory.problemOf(data));
+      }
+      ReplayPlan plan = plan(data == null ? temporary : data);
+      return run(plan, data == null ? WorkDirectory.temporaryBelow(temporary) : open(data, plan));
     } catch (YamlException | TraceException | IllegalArgumentException e) {
       err.println("up: " + e.getMessage());
       return REFUSED;
-    }
-    try {
-      return run(plan, WorkDirectory.create(temporary));
     } catch (IOException e) {
-      err.println("up: temporary directory: %s: %s".formatted(temporary, e.getMessage()));
+      err.println("up: %s: %s".formatted(data == null ? temporary : data, e.getMessage()));
       return FAILED;
     }
   }
 
-  private ReplayPlan plan() {
+  private static WorkDirectory open(Path directory, ReplayPlan plan) throws IOException {
+    WorkDirectory work = WorkDirectory.open(directory);
+    if (work == null) {
+      throw new IllegalArgumentException(
+          "--data: %s: in use (expected: a directory no other up is using)".formatted(directory));
+    }
+    RunRegister runs = RunRegister.read(work.of("runs.properties"));
+    String name = plan.run().name();
+    if (runs.contradicts(name, plan.content())) {
+      work.unlock();
+      throw new IllegalArgumentException(
+          "--run: %s: a run of other files or another configuration in %s (expected: a new name)"
+              .formatted(name, directory));
+    }
+    runs.add(name, plan.content());
+    return work;
+  }
+
+  private ReplayPlan plan(Path where) throws IOException {
     if (!format.equals(VllmBenchReader.FORMAT)) {
       throw new IllegalArgumentException(
           "--format: %s (expected: %s)".formatted(format, VllmBenchReader.FORMAT));
@@ -144,6 +171,8 @@ final class UpCommand implements Callable<Integer> {
         (config == null ? PipelineConfig.DEFAULT : PipelineYaml.read(StrictYaml.read(config)))
             .withView(View.VLLM_BENCH);
     List<ImportOptions> options = traceOptions.perFile(files.size());
+    String disk = (data == null ? "temporary directory: " : "--data: ") + where;
+    require(Needs.of(files, options.get(0).maxFileBytes()).problem(Machine.found(where), disk));
     List<ImportedTrace> traces = new ArrayList<>();
     for (int file = 0; file < files.size(); file++) {
       traces.add(new VllmBenchReader().read(files.get(file), options.get(file)));
@@ -213,8 +242,8 @@ final class UpCommand implements Callable<Integer> {
     return new Parts.Directories(
         work.of("broker"),
         work.of("database"),
-        binaries == null ? work.of("database-binaries") : Path.of(binaries),
-        work.of("cluster"));
+        binaries == null ? work.temporaryOf("database-binaries") : Path.of(binaries),
+        work.temporaryOf("cluster"));
   }
 
   private static String oneLine(Exception exception) {

@@ -17,6 +17,7 @@ class ArchitectureTest {
             "io.tokenpace..",
             "ch.qos.logback..",
             "com.fasterxml.jackson..",
+            "com.sun.management..",
             "io.zonky.test..",
             "javax.sql..",
             "kafka.server..",

@@ -2,9 +2,12 @@ package io.tokenpace.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenpace.standalone.files.RunRegister;
+import io.tokenpace.standalone.files.WorkDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +71,75 @@ class UpCommandTest {
         .isEqualTo(2);
     assertThat(command.err())
         .isEqualTo("up: --report: %s (expected: none of the files to replay)\n".formatted(trace));
+  }
+
+  @Test
+  void refusesAFileForItsData() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+
+    assertThat(replay("--data", file)).isEqualTo(2);
+    assertThat(command.err())
+        .isEqualTo("up: --data: %s: a file (expected: a directory)\n".formatted(file));
+  }
+
+  @Test
+  void refusesADirectoryThatIsNotItsOwn() throws IOException {
+    Files.writeString(directory.resolve("thesis.tex"), "");
+
+    assertThat(replay("--data", directory)).isEqualTo(2);
+    assertThat(command.err())
+        .isEqualTo(
+            "up: --data: %s: holds other files (expected: an empty directory, or one of an earlier"
+                    .formatted(directory)
+                + " up)\n");
+  }
+
+  @Test
+  void refusesADirectoryInNoDirectory() {
+    Path nowhere = directory.resolve("missing/data");
+
+    assertThat(replay("--data", nowhere)).isEqualTo(2);
+    assertThat(command.err())
+        .isEqualTo("up: --data: %s (expected: a writable directory)\n".formatted(nowhere));
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void refusesADirectoryWhosePathThePartsWouldSplit() {
+    Path split = directory.resolve("a,b");
+
+    assertThat(replay("--data", split)).isEqualTo(2);
+    assertThat(command.err())
+        .isEqualTo(
+            "up: --data: %s (expected: a path without any of ,:|\"'`$\\)\n".formatted(split));
+  }
+
+  @Test
+  void refusesADirectoryThatAnotherUses() throws IOException {
+    Path data = directory.resolve("data");
+    WorkDirectory other = Objects.requireNonNull(WorkDirectory.open(data));
+
+    assertThat(replay("--data", data)).isEqualTo(2);
+    other.unlock();
+    assertThat(command.err())
+        .isEqualTo(
+            "up: --data: %s: in use (expected: a directory no other up is using)\n"
+                .formatted(data));
+  }
+
+  @Test
+  void refusesANameThatStandsForAnotherReplay() throws IOException {
+    Path data = directory.resolve("data");
+    WorkDirectory earlier = Objects.requireNonNull(WorkDirectory.open(data));
+    RunRegister.read(earlier.of("runs.properties")).add("mine", "replay-0123456789ab");
+    earlier.unlock();
+
+    assertThat(replay("--data", data, "--run", "mine")).isEqualTo(2);
+    assertThat(command.err())
+        .isEqualTo(
+            "up: --run: mine: a run of other files or another configuration in %s (expected: a new"
+                    .formatted(data)
+                + " name)\n");
   }
 
   @Test

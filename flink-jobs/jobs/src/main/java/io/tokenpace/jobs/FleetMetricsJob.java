@@ -3,6 +3,7 @@ package io.tokenpace.jobs;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.PipelineYaml;
 import io.tokenpace.aggregation.config.Run;
+import io.tokenpace.jobs.kafka.OffsetRange;
 import io.tokenpace.jobs.kafka.TopicSinks;
 import io.tokenpace.jobs.node.LateReports;
 import io.tokenpace.jobs.pipeline.FleetMetricsPipeline;
@@ -62,11 +63,16 @@ public final class FleetMetricsJob implements Callable<Integer> {
    *
    * @param bootstrapServers Kafka brokers, {@code host:port}, comma separated
    * @param topicPrefix what every topic's name begins with; may be empty
-   * @param run the run it computes; a bounded one reads what the topic holds and finishes
+   * @param run the run it computes; a bounded one reads what is there and finishes
    * @param config how reports become rows
+   * @param range the reports a bounded run reads; null is all the topic holds when it starts
    */
   public record Settings(
-      String bootstrapServers, String topicPrefix, Run run, PipelineConfig config) {
+      String bootstrapServers,
+      String topicPrefix,
+      Run run,
+      PipelineConfig config,
+      @Nullable OffsetRange range) {
     /**
      * Checks the settings.
      *
@@ -76,6 +82,11 @@ public final class FleetMetricsJob implements Callable<Integer> {
       if (bootstrapServers.isBlank()) {
         throw new IllegalArgumentException("bootstrap: empty (expected: host:port,…)");
       }
+    }
+
+    /** A bounded run reads all the topic holds when it starts. */
+    public Settings(String bootstrapServers, String topicPrefix, Run run, PipelineConfig config) {
+      this(bootstrapServers, topicPrefix, run, config, null);
     }
   }
 
@@ -98,7 +109,7 @@ public final class FleetMetricsJob implements Callable<Integer> {
     TopicSinks topics = new TopicSinks(servers, prefix, "fleet-metrics");
     FleetMetricsPipeline.define(
         FleetMetricsPipeline.records(
-            environment, ReportSource.of(servers, prefix, run.live()), run),
+            environment, ReportSource.of(servers, prefix, run.live(), settings.range()), run),
         settings.config(),
         run,
         new FleetMetricsPipeline.Sinks(

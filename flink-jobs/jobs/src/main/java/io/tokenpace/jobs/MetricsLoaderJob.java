@@ -1,5 +1,6 @@
 package io.tokenpace.jobs;
 
+import io.tokenpace.jobs.kafka.OffsetRange;
 import io.tokenpace.jobs.kafka.TopicSinks;
 import io.tokenpace.jobs.loader.LoaderPipeline;
 import io.tokenpace.jobs.loader.PostgresSinks;
@@ -16,6 +17,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,7 +68,8 @@ public final class MetricsLoaderJob implements Callable<Integer> {
    *
    * @param bootstrapServers Kafka brokers, {@code host:port}, comma separated
    * @param topicPrefix what every topic's name begins with; may be empty
-   * @param bounded whether to load what the topic holds at the start and finish
+   * @param bounded whether to load what is there and finish
+   * @param range the rows a bounded load reads; null is all the topic holds when it starts
    * @param jdbcUrl {@code jdbc:postgresql:…}
    * @param user database user
    * @param password the user's password; may be empty
@@ -75,6 +78,7 @@ public final class MetricsLoaderJob implements Callable<Integer> {
       String bootstrapServers,
       String topicPrefix,
       boolean bounded,
+      @Nullable OffsetRange range,
       String jdbcUrl,
       String user,
       String password) {
@@ -97,6 +101,17 @@ public final class MetricsLoaderJob implements Callable<Integer> {
             "jdbc-url: reWriteBatchedInserts=true (expected: off, as a batch may hold two versions"
                 + " of a row)");
       }
+    }
+
+    /** A bounded load reads all the topic holds when it starts. */
+    public Settings(
+        String bootstrapServers,
+        String topicPrefix,
+        boolean bounded,
+        String jdbcUrl,
+        String user,
+        String password) {
+      this(bootstrapServers, topicPrefix, bounded, null, jdbcUrl, user, password);
     }
 
     /** Without the password. */
@@ -128,7 +143,10 @@ public final class MetricsLoaderJob implements Callable<Integer> {
         new PostgresSinks(settings.jdbcUrl(), settings.user(), settings.password());
     LoaderPipeline.define(
         LoaderPipeline.records(
-            environment, settings.bounded() ? source.boundedSource() : source.continuousSource()),
+            environment,
+            settings.bounded()
+                ? source.boundedSource(settings.range())
+                : source.continuousSource()),
         new LoaderPipeline.Sinks(
             postgres.tumblingRows(),
             postgres.rollingRows(),

@@ -1,5 +1,6 @@
 package io.tokenpace.standalone.broker;
 
+import io.tokenpace.standalone.files.FirstStart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -7,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -57,7 +57,8 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IllegalStateException if it cannot start, with the broker's own reason as the cause
    */
   public static EmbeddedKafka start(Path directory) {
-    format(directory);
+    FirstStart firstStart = new FirstStart(directory);
+    format(firstStart);
     for (int attempt = 1; ; attempt++) {
       int[] ports = freePorts();
       KafkaRaftServer server =
@@ -65,8 +66,9 @@ public final class EmbeddedKafka implements AutoCloseable {
               new KafkaConfig(settings(directory, ports[0], ports[1])), Time.SYSTEM);
       try {
         server.startup();
+        firstStart.done();
         return new EmbeddedKafka(server, ports[0]);
-      } catch (RuntimeException e) {
+      } catch (IOException | RuntimeException e) {
         server.shutdown();
         // A port that was free a moment ago can be taken by another process.
         if (attempt == START_ATTEMPTS) {
@@ -107,9 +109,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static void format(Path directory) {
+  private static void format(FirstStart firstStart) {
+    Path directory = firstStart.directory();
     try {
-      Files.createDirectories(directory);
+      firstStart.prepare();
       new Formatter()
           .setNodeId(NODE_ID)
           .setClusterId(CLUSTER_ID)

@@ -1,5 +1,6 @@
 package io.tokenpace.standalone.database;
 
+import io.tokenpace.standalone.files.FirstStart;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,14 +45,17 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /**
    * Starts a server and waits until it takes connections.
    *
-   * @param dataDirectory where its data lies; made and initialised if it is not there yet
+   * @param dataDirectory where its data lies; made and initialised if it is not there yet. A server
+   *     that still runs there is one that its process was killed without: it is stopped first
    * @param binariesDirectory where the server's programs are unpacked to, about 60 MiB; what an
    *     earlier start unpacked there is used again
    * @throws IllegalStateException if it cannot start, with the reason as the cause
    */
   public static EmbeddedDatabase start(Path dataDirectory, Path binariesDirectory) {
+    FirstStart firstStart = new FirstStart(dataDirectory);
     try {
-      Files.createDirectories(dataDirectory);
+      OrphanedServer.stopOn(dataDirectory);
+      firstStart.prepare();
       Files.createDirectories(binariesDirectory);
       // The library makes this directory in any case, in a place of its own if it is not told one.
       System.setProperty("ot.epg.working-dir", binariesDirectory.toString());
@@ -68,13 +72,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
               .setServerConfig("unix_socket_directories", "")
               .setServerConfig("max_connections", "50")
               .setServerConfig("shared_buffers", "64MB")
-              .setServerConfig("full_page_writes", "off")
               .setServerConfig("wal_level", "minimal")
               .setServerConfig("max_wal_senders", "0")
               .setServerConfig("jit", "off")
               .setErrorRedirector(ProcessBuilder.Redirect.PIPE)
               .start();
       try {
+        firstStart.done();
         return new EmbeddedDatabase(server, dataDirectory.resolve("postmaster.pid"));
       } catch (IOException e) {
         server.close();

@@ -39,6 +39,8 @@ public final class LogFile implements AutoCloseable {
     appender.setContext(context);
     appender.setEncoder(encoder);
     appender.setFile(file.toString());
+    // What an earlier process logged there is over.
+    appender.setAppend(false);
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);

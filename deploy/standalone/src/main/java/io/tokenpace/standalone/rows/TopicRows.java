@@ -2,18 +2,13 @@ package io.tokenpace.standalone.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tokenpace.jobs.kafka.OffsetRange;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Counts the rows of a run in the topic of results, each once however often it was issued.
@@ -33,37 +28,25 @@ public final class TopicRows {
   }
 
   /**
-   * Reads a topic from its beginning to where it ends now.
+   * Reads a range of the topic.
    *
    * @throws IllegalStateException if nothing came for 30 s before the end, or a key is none of a
    *     row's
    */
-  public static RowCounts count(String bootstrapServers, String topic, String run) {
+  public static RowCounts count(String bootstrapServers, OffsetRange range, String run) {
     TopicRows rows = new TopicRows(run);
-    try (Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) TIMEOUT.toMillis()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      rows.readAll(consumer, topic);
+    try (Consumer<byte[], byte[]> consumer = TopicEnds.consumer(bootstrapServers)) {
+      rows.readAll(consumer, range);
     }
     return rows.counts();
   }
 
-  private void readAll(Consumer<byte[], byte[]> consumer, String topic) {
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(partition -> new TopicPartition(topic, partition.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+  private void readAll(Consumer<byte[], byte[]> consumer, OffsetRange range) {
+    consumer.assign(range.from().keySet());
+    range.from().forEach(consumer::seek);
     int emptyPolls = 0;
-    while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+    while (range.to().entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       int before = keys.size();
       boolean empty = true;
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -73,8 +56,8 @@ public final class TopicRows {
       emptyPolls = empty ? emptyPolls + 1 : 0;
       if (emptyPolls > TIMEOUT.toMillis() / POLL.toMillis()) {
         throw new IllegalStateException(
-            "topic %s: nothing more after %d rows (expected: all up to %s)"
-                .formatted(topic, before, ends));
+            "rows: nothing more after %d of them (expected: all up to %s)"
+                .formatted(before, range.to()));
       }
     }
   }

@@ -2,6 +2,7 @@ package io.tokenpace.jobs.loader;
 
 import io.tokenpace.jobs.kafka.KafkaRecord;
 import io.tokenpace.jobs.kafka.KafkaRecords;
+import io.tokenpace.jobs.kafka.OffsetRange;
 import io.tokenpace.schemas.topics.Topic;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -10,6 +11,7 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.jspecify.annotations.Nullable;
 
 /** The loader's source. */
 public final class RowSource {
@@ -29,15 +31,19 @@ public final class RowSource {
     this.topicPrefix = topicPrefix;
   }
 
-  /** All rows the topic holds when the job starts; commits no offsets. */
-  public KafkaSource<KafkaRecord> boundedSource() {
+  /**
+   * The rows that are there, and no more; commits no offsets.
+   *
+   * @param range what is read; null is all the topic holds when the job starts
+   */
+  public KafkaSource<KafkaRecord> boundedSource(@Nullable OffsetRange range) {
     return KafkaSource.<KafkaRecord>builder()
         .setBootstrapServers(bootstrapServers)
         .setTopics(Topic.FLEET_METRICS.name(topicPrefix))
         .setGroupId(topicPrefix + NAME + "-bounded")
         .setClientIdPrefix(NAME + "-bounded")
-        .setStartingOffsets(OffsetsInitializer.earliest())
-        .setBounded(OffsetsInitializer.latest())
+        .setStartingOffsets(range == null ? OffsetsInitializer.earliest() : range.start())
+        .setBounded(range == null ? OffsetsInitializer.latest() : range.end())
         .setProperty("commit.offsets.on.checkpoint", "false")
         .setDeserializer(new RawRows())
         .build();

@@ -1,10 +1,12 @@
 package io.tokenpace.jobs.source;
 
+import io.tokenpace.jobs.kafka.OffsetRange;
 import io.tokenpace.schemas.topics.Topic;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.jspecify.annotations.Nullable;
 
 /** The source of node reports; connects only when the job runs. */
 public final class ReportSource {
@@ -15,12 +17,12 @@ public final class ReportSource {
   /**
    * The topic of reports.
    *
-   * @param live from the committed offsets on, for ever; else all the topic holds when the job
-   *     starts
+   * @param live from the committed offsets on, for ever; else what is there, and no more
+   * @param range what is read if not live; null is all the topic holds when the job starts
    */
   @SuppressWarnings("deprecation") // The connector's API still asks for Kafka's old enum.
   public static KafkaSource<ReportRecord> of(
-      String bootstrapServers, String topicPrefix, boolean live) {
+      String bootstrapServers, String topicPrefix, boolean live, @Nullable OffsetRange range) {
     KafkaSourceBuilder<ReportRecord> source =
         KafkaSource.<ReportRecord>builder()
             .setBootstrapServers(bootstrapServers)
@@ -38,8 +40,8 @@ public final class ReportSource {
     return source
         .setGroupId(topicPrefix + NAME + "-bounded")
         .setClientIdPrefix(NAME + "-bounded")
-        .setStartingOffsets(OffsetsInitializer.earliest())
-        .setBounded(OffsetsInitializer.latest())
+        .setStartingOffsets(range == null ? OffsetsInitializer.earliest() : range.start())
+        .setBounded(range == null ? OffsetsInitializer.latest() : range.end())
         .setProperty("commit.offsets.on.checkpoint", "false")
         .build();
   }

@@ -20,7 +20,7 @@ class LoaderPipelineTest {
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(2);
     LoaderPipeline.define(
         LoaderPipeline.records(
-            environment, new RowSource("nowhere:1", "tokenpace.").boundedSource()),
+            environment, new RowSource("nowhere:1", "tokenpace.").boundedSource(null)),
         new LoaderPipeline.Sinks(
             new RecordingSink<>(),
             new RecordingSink<>(),
