@@ -65,7 +65,7 @@ class CostIT {
     assertThat(fleet.get("good_cost").asDouble()).isCloseTo(cost * good / 64, within(3e-9));
     assertThat(fleet.get("waste_cost").asDouble()).isCloseTo(cost * (64 - good) / 64, within(3e-9));
     assertThat(fleet.get("cost_per_million_good_tokens").asDouble())
-        .isCloseTo(cost / (64.0 * good), within(1e-6 * cost));
+        .isCloseTo(1e6 * cost / (64.0 * good), within(2e-6));
   }
 
   @Test
