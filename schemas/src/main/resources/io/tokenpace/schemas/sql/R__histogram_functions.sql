@@ -52,8 +52,8 @@ BEGIN
     sum((h).count), sum((h).sum_micros), min((h).min_micros), max((h).max_micros)
   INTO merged.count, merged.sum_micros, merged.min_micros, merged.max_micros
   FROM (SELECT unnest(histograms) AS h) AS each;
-  -- OFFSET 0 keeps each array from being taken out of its histogram once per cell. Sets are unnested
-  -- in select lists, as in FROM they would be stored first.
+  -- OFFSET 0 keeps each array from being taken out of its histogram once per cell. Arrays are
+  -- unnested in select lists, as in FROM the cells would be stored first.
   SELECT
     array_agg(cell ORDER BY cell), array_agg(in_cell::bigint ORDER BY cell), sum(in_cell)
   INTO merged.index, merged.counts, in_cells
@@ -125,7 +125,7 @@ END
 $$;
 
 COMMENT ON FUNCTION tokenpace_value_at_rank IS
-  'Midpoint of the cell that holds a rank (1 is the smallest), clamped to [min, max]; microseconds.';
+  'Midpoint of the cell that holds a rank from 1 on, clamped to [min, max]; microseconds.';
 
 CREATE OR REPLACE FUNCTION tokenpace_quantile_micros(
   histogram tokenpace_histogram,
@@ -174,7 +174,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN div(2000000 * dividend + divisor, 2 * divisor) * 0.000001;
 
 COMMENT ON FUNCTION tokenpace_quotient IS
-  'Of numbers from 0 on, with 6 decimals, half up; rounded once, where round(x / y, 6) rounds twice.';
+  'Of numbers from 0 on, 6 decimals, half up; rounded once, where round(x / y, 6) rounds twice.';
 
 CREATE OR REPLACE FUNCTION tokenpace_mean_ms(histogram tokenpace_histogram) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
@@ -243,7 +243,12 @@ CREATE OR REPLACE FUNCTION tokenpace_range(
   from_time timestamptz,
   to_time timestamptz,
   window_millis bigint DEFAULT NULL
-) RETURNS TABLE (is_live boolean, length_millis bigint, range_from timestamptz, range_to timestamptz)
+) RETURNS TABLE (
+  is_live boolean,
+  length_millis bigint,
+  range_from timestamptz,
+  range_to timestamptz
+)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 AS $$
 DECLARE
@@ -304,7 +309,8 @@ BEGIN
     AND NOT attisdropped
     AND attname IN (latency || '_sum_micros', latency || '_sum_nanos');
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'latency: % (expected: x, where tumbling_rows has x_index and x_counts)', latency
+    RAISE EXCEPTION 'latency: % (expected: x, where tumbling_rows has x_index and x_counts)',
+      latency
       USING ERRCODE = 'invalid_parameter_value';
   END IF;
   SELECT * INTO range

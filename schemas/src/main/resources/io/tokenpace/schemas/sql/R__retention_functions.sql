@@ -1,8 +1,8 @@
--- Keeping what is wanted and no more: days of live rows are made ahead and dropped whole, a run over
--- history is deleted by its name. Nothing happens unless one of these is called.
+-- Keeping what is wanted and no more: days of live rows are made ahead and dropped whole, a run
+-- over history is deleted by its name. Nothing happens unless one of these is called.
 --
--- A day is a UTC day of window ends. A live row whose day was not made lies in the default partition;
--- making its day later moves it there.
+-- A day is a UTC day of window ends. A live row whose day was not made lies in the default
+-- partition; making its day later moves it there.
 
 CREATE OR REPLACE FUNCTION tokenpace_create_live_days(first_day date, last_day date)
 RETURNS SETOF text
