@@ -3,7 +3,9 @@ package io.tokenpace.setup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine.Option;
 
 /** The options that say which database. Filled by picocli. */
@@ -21,6 +23,19 @@ final class DatabaseOptions {
       names = "--password-file",
       description = "File whose first line is the password; without it, none is sent.")
   private @Nullable Path passwordFile;
+
+  /**
+   * The database, whose connections are made when they are asked for.
+   *
+   * @throws IllegalArgumentException if an option cannot be, fit for a person to read
+   */
+  DataSource dataSource() {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setURL(jdbcUrl);
+    dataSource.setUser(user);
+    dataSource.setPassword(password());
+    return dataSource;
+  }
 
   String jdbcUrl() {
     return jdbcUrl;

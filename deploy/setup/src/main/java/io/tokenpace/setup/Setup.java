@@ -2,11 +2,14 @@ package io.tokenpace.setup;
 
 import io.tokenpace.setup.finding.Finding;
 import io.tokenpace.setup.finding.SetupException;
+import io.tokenpace.setup.table.Retention;
 import io.tokenpace.setup.table.TableSetup;
 import io.tokenpace.setup.topic.TopicLayout;
 import io.tokenpace.setup.topic.TopicSetup;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -20,18 +23,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code setup topics|tables|all}: one line per object on standard output, one line on standard
- * error if it could not be done. Exit status: 0 all as expected, 1 something is missing or differs,
- * 2 bad input, no connection, or a refusal.
+ * {@code setup topics|tables|all|retain|delete-run}: one line per object on standard output, one
+ * line on standard error if it could not be done. Exit status: 0 all as expected, 1 something is
+ * missing or differs, 2 bad input, no connection, or a refusal.
  */
 @Command(
     name = "setup",
-    description = "Creates and checks the topics and tables of Tokenpace; changes none that exist.",
-    synopsisSubcommandLabel = "topics|tables|all")
+    description =
+        "Creates and checks the topics and tables of Tokenpace; deletes only what it is asked to.",
+    synopsisSubcommandLabel = "topics|tables|all|retain|delete-run")
 public final class Setup {
   private static final int AS_EXPECTED = 0;
   private static final int NOT_AS_EXPECTED = 1;
@@ -99,6 +104,26 @@ public final class Setup {
     int topics = report(setUpTopics(kafka, check));
     int tables = report(setUpTables(database, check));
     return Math.max(topics, tables);
+  }
+
+  @Command(
+      name = "retain",
+      description = "Makes the days of live rows ahead, and drops those that are older than said.")
+  int retain(@Mixin DatabaseOptions database, @Mixin RetentionOptions options) {
+    options.check();
+    Retention retention = new Retention(database.dataSource(), Clock.systemUTC());
+    List<Finding> findings = new ArrayList<>(retention.createDays(options.daysAhead()));
+    options.liveRows().ifPresent(age -> findings.addAll(retention.dropTumblingRows(age)));
+    options.rollingRows().ifPresent(age -> findings.addAll(retention.dropRollingRows(age)));
+    return report(findings);
+  }
+
+  @Command(name = "delete-run", description = "Deletes a run over history from every table.")
+  int deleteRun(
+      @Mixin DatabaseOptions database,
+      @Parameters(paramLabel = "NAME", description = "The run; a live one is refused.")
+          String run) {
+    return report(List.of(new Retention(database.dataSource(), Clock.systemUTC()).deleteRun(run)));
   }
 
   private int report(List<Finding> findings) {

@@ -14,6 +14,7 @@ class ArchitectureTest {
             "javax.sql..",
             "org.apache.kafka..",
             "org.flywaydb..",
+            "org.postgresql..",
             "org.slf4j..",
             "picocli.."));
   }

@@ -38,22 +38,36 @@ class SetupTest {
                 "/no/such/file"))
         .isEqualTo(2);
 
+    assertThat(retain("jdbc:postgresql:x", "--live-days", "0")).isEqualTo(2);
+    assertThat(retain("jdbc:postgresql:x", "--rolling-hours", "-1")).isEqualTo(2);
+    assertThat(retain("jdbc:postgresql:x", "--days-ahead", "367")).isEqualTo(2);
+    assertThat(retain("jdbc:x:y", "--live-days", "1")).isEqualTo(2);
+    assertThat(run("delete-run", "--jdbc-url", "jdbc:postgresql:x", "--user", "u")).isEqualTo(2);
+
     assertThat(out.toString()).isEmpty();
-    assertThat(err.toString().lines()).hasSize(8).allMatch(line -> line.startsWith("setup: "));
+    assertThat(err.toString().lines()).hasSize(13).allMatch(line -> line.startsWith("setup: "));
+  }
+
+  private int retain(String jdbcUrl, String option, String value) {
+    return run("retain", "--jdbc-url", jdbcUrl, "--user", "u", option, value);
   }
 
   @Test
   void everySubcommandExplainsItself() {
     assertThat(run("--help")).isZero();
     assertThat(run("topics", "--help")).isZero();
-    assertThat(out.toString()).contains("topics|tables|all", "--bootstrap", "--partitions");
+    assertThat(out.toString())
+        .contains("topics|tables|all|retain|delete-run", "--bootstrap", "--partitions");
   }
 
   @Test
   void saysInOneLineThatThereIsNoDatabase() {
     assertThat(run("tables", "--jdbc-url", "jdbc:postgresql://localhost:1/x", "--user", "u"))
         .isEqualTo(2);
+    assertThat(retain("jdbc:postgresql://localhost:1/x", "--live-days", "1")).isEqualTo(2);
 
-    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("setup: PostgreSQL: "));
   }
 }

@@ -203,8 +203,7 @@ public final class Histogram {
       for (int cell = 0; cell < PAGE_CELLS; cell++) {
         remaining -= page[cell];
         if (remaining <= 0) {
-          long midpoint = HistogramLayout.midpointMicros((pageNumber << PAGE_BITS) + cell);
-          return Math.max(minMicros, Math.min(maxMicros, midpoint));
+          return clampedMidpointMicros((pageNumber << PAGE_BITS) + cell);
         }
       }
     }
@@ -216,6 +215,33 @@ public final class Histogram {
     long wholes = count / 1_000_000 * partsPerMillion;
     long rest = (count % 1_000_000 * partsPerMillion + 999_999) / 1_000_000;
     return Math.max(1, wholes + rest);
+  }
+
+  /**
+   * How many observations are above a bound, as far as cells can tell: those whose value as a
+   * quantile reads it, the midpoint of their cell clamped to [min, max], is above it.
+   *
+   * <p>Exact for bounds below 256 µs, bounds outside [min, max), and bounds that are the largest
+   * value of their cell. Otherwise the observations of the bound's own cell, whose values lie on
+   * both sides of it, count all or not at all: the answer is the exact count above another bound at
+   * most 0.4 % away. What has to be exact is counted when it is observed.
+   *
+   * @param boundMicros any number, microseconds
+   * @return 0 without observations
+   */
+  public long countAbove(long boundMicros) {
+    long[] above = {0};
+    forEachCell(
+        (index, inCell) -> {
+          if (clampedMidpointMicros(index) > boundMicros) {
+            above[0] += inCell;
+          }
+        });
+    return above[0];
+  }
+
+  private long clampedMidpointMicros(int index) {
+    return Math.max(minMicros, Math.min(maxMicros, HistogramLayout.midpointMicros(index)));
   }
 
   /** Number of cells that hold something. */

@@ -63,6 +63,51 @@ class HistogramTest {
   }
 
   @Test
+  void theCountAboveABoundIsExactAboveOneAtMostHalfACellAway() {
+    for (long seed : Seeds.of(200)) {
+      long[] values = randomValues(seed);
+      Histogram histogram = of(values);
+      SplittableRandom random = new SplittableRandom(seed);
+      for (int i = 0; i < 20; i++) {
+        long bound = Math.max(0, values[random.nextInt(values.length)] + random.nextInt(-2, 3));
+        long away = HistogramLayout.width(HistogramLayout.index(bound)) / 2;
+        assertThat(histogram.countAbove(bound))
+            .as("above %d, %s", bound, Seeds.describe(seed))
+            .isBetween(exactlyAbove(values, bound + away), exactlyAbove(values, bound - away));
+        assertThat(away).isLessThanOrEqualTo(bound / 250);
+      }
+    }
+  }
+
+  @Test
+  void theCountAboveTheLargestValueOfACellIsExact() {
+    for (long seed : Seeds.of(50)) {
+      long[] values = randomValues(seed);
+      Histogram histogram = of(values);
+      for (long value : Arrays.copyOf(values, Math.min(20, values.length))) {
+        int cell = HistogramLayout.index(value);
+        long bound = HistogramLayout.lowMicros(cell) + HistogramLayout.width(cell) - 1;
+        assertThat(histogram.countAbove(bound))
+            .as("above %d, %s", bound, Seeds.describe(seed))
+            .isEqualTo(exactlyAbove(values, bound));
+      }
+    }
+  }
+
+  @Test
+  void theCountAboveABoundOutsideWhatWasObservedIsExact() {
+    // Cell 256 holds 256 and 257, and its midpoint is 257.
+    Histogram histogram = of(256, 256, 256);
+    assertThat(histogram.countAbove(255)).isEqualTo(3);
+    assertThat(histogram.countAbove(256)).isZero();
+    assertThat(of(257).countAbove(256)).isEqualTo(1);
+    assertThat(of(3, 5).countAbove(-1)).isEqualTo(2);
+    assertThat(of(3, 5).countAbove(3)).isEqualTo(1);
+    assertThat(of((1L << 40) - 1).countAbove(Long.MAX_VALUE)).isZero();
+    assertThat(new Histogram().countAbove(0)).isZero();
+  }
+
+  @Test
   void cellsHoldWhatTheLibraryCounts() {
     for (long seed : Seeds.of(20)) {
       long[] values = randomValues(seed);
@@ -236,6 +281,10 @@ class HistogramTest {
             .divideAndRemainder(BigInteger.valueOf(1_000_000));
     int rank = quotient[0].intValueExact() + (quotient[1].signum() == 0 ? 0 : 1);
     return Math.max(1, rank);
+  }
+
+  private static long exactlyAbove(long[] values, long bound) {
+    return Arrays.stream(values).filter(value -> value > bound).count();
   }
 
   /** One to 2,000 values: uniform, of every magnitude, close together, or heavy-tailed. */

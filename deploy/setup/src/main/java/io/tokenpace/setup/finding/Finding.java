@@ -16,6 +16,8 @@ public record Finding(String object, Outcome outcome, List<Difference> differenc
   public enum Outcome {
     /** It was not there, and is now. */
     CREATED("created"),
+    /** It was there, and is no more, as asked for. */
+    DELETED("deleted"),
     /** It was there, as it should be. */
     AS_EXPECTED("as expected"),
     /** It is not there; only a check leaves it so. */
@@ -59,6 +61,11 @@ public record Finding(String object, Outcome outcome, List<Difference> differenc
     return new Finding(object, Outcome.CREATED, List.of());
   }
 
+  /** The object was there, and is no more, as asked for. */
+  public static Finding deleted(String object) {
+    return new Finding(object, Outcome.DELETED, List.of());
+  }
+
   /** The object is not there. */
   public static Finding missing(String object) {
     return new Finding(object, Outcome.MISSING, List.of());
@@ -70,10 +77,10 @@ public record Finding(String object, Outcome outcome, List<Difference> differenc
         object, differences.isEmpty() ? Outcome.AS_EXPECTED : Outcome.DIFFERS, differences);
   }
 
-  /** Whether the object is there as it should be. */
+  /** Whether the object is as it should be. */
   public boolean good() {
     return switch (outcome) {
-      case CREATED, AS_EXPECTED -> true;
+      case CREATED, DELETED, AS_EXPECTED -> true;
       case MISSING, DIFFERS -> false;
     };
   }

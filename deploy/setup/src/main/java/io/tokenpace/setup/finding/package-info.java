@@ -1,4 +1,4 @@
-/** What the set-up has to say about one object: a topic, or a version of the tables. */
+/** What the set-up has to say about one object: a topic, a table, a function, a run. */
 @NullMarked
 package io.tokenpace.setup.finding;
 

@@ -1,4 +1,4 @@
-/** Tables: Flyway over the migrations the schemas module holds. */
+/** Tables: Flyway over the migrations the schemas module holds, what they make, and retention. */
 @NullMarked
 package io.tokenpace.setup.table;
 
