@@ -4,22 +4,27 @@ import io.tokenpace.aggregation.rollup.Place;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Gives away what a serving group has of a slice: it is charged first, as its cost is shared by
- * what all of the group's nodes did.
+ * Gives away what a serving group has of a slice. Its cost is shared by what all of the group's
+ * nodes did: a live run charges the slice when its end has passed, and what comes later changes
+ * shares; a bounded run, in which nodes may come one after the other, charges it when nothing can
+ * come any more, so that nobody is ever charged for what turns out to be another's.
  *
  * <p>Thread-safe: holds no state.
  */
 final class GroupGiver {
   private final CostFolder costs;
   private final SliceGiver giver;
+  private final boolean live;
 
-  GroupGiver(CostFolder costs, SliceGiver giver) {
+  GroupGiver(CostFolder costs, SliceGiver giver, boolean live) {
     this.costs = costs;
     this.giver = giver;
+    this.live = live;
   }
 
   /**
@@ -48,7 +53,7 @@ final class GroupGiver {
     return starts;
   }
 
-  /** Charges a slice that is due, and gives away what all of the group's nodes have of it. */
+  /** Gives away what all of the group's nodes have of a slice that is due. */
   void give(GroupState group, long start, NodeFolder.Output output) {
     SliceCosts sliceCosts = group.costs.get(start);
     if (sliceCosts != null) {
@@ -59,8 +64,30 @@ final class GroupGiver {
           costs.countWork(sliceCosts, slice);
         }
       }
-      costs.charge(group, start, sliceCosts, node -> slice(group, node, start));
+      if (live) {
+        costs.charge(group, start, sliceCosts, node -> slice(group, node, start));
+      }
     }
+    giveSlices(group, start, output);
+  }
+
+  /** Forgets slices that take nothing any more, and charges what was not charged yet. */
+  void close(GroupState group, long lastClosedStart, NodeFolder.Output output) {
+    SortedMap<Long, SliceCosts> closed = group.costs.headMap(lastClosedStart, true);
+    if (!live) {
+      closed.forEach(
+          (start, sliceCosts) -> {
+            costs.charge(group, start, sliceCosts, node -> slice(group, node, start));
+            giveSlices(group, start, output);
+          });
+    }
+    closed.clear();
+    for (NodeState node : group.nodes.values()) {
+      node.slices.headMap(lastClosedStart, true).clear();
+    }
+  }
+
+  private void giveSlices(GroupState group, long start, NodeFolder.Output output) {
     for (NodeState node : group.nodes.values()) {
       Slice slice = node.slices.get(start);
       if (slice != null) {

@@ -82,7 +82,7 @@ public final class NodeFolder {
     this.goodput = new GoodputFolder(config.goodput());
     this.costs = new CostFolder(config, run);
     this.giver = new SliceGiver(config.rollups());
-    this.groupGiver = new GroupGiver(costs, giver);
+    this.groupGiver = new GroupGiver(costs, giver, run.live());
     this.vllmBench = config.views().contains(View.VLLM_BENCH) ? new VllmBenchFolder() : null;
   }
 
@@ -294,10 +294,8 @@ public final class NodeFolder {
     for (long start : GroupGiver.notDue(group, millis + 1 - config.sliceMillis())) {
       groupGiver.give(group, start, output);
     }
-    long lastClosedStart = millis - closedMillis(0);
-    group.costs.headMap(lastClosedStart, true).clear();
+    groupGiver.close(group, millis - closedMillis(0), output);
     for (NodeState node : group.nodes.values()) {
-      node.slices.headMap(lastClosedStart, true).clear();
       forget(node, millis, output);
     }
     group.nodes.values().removeIf(NodeState::isEmpty);

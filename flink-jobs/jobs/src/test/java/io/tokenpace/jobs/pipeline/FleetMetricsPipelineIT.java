@@ -3,7 +3,6 @@ package io.tokenpace.jobs.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenpace.aggregation.config.PipelineConfig;
-import io.tokenpace.aggregation.config.View;
 import io.tokenpace.aggregation.slice.NodeFolder.Verdict;
 import io.tokenpace.jobs.node.NodeFunction;
 import io.tokenpace.jobs.source.ReportRecord;
@@ -52,7 +51,7 @@ class FleetMetricsPipelineIT {
               .build());
 
   private static final long SEED = 20260105;
-  private static final PipelineConfig CONFIG = PipelineConfig.DEFAULT.withView(View.VLLM_BENCH);
+  private static final PipelineConfig CONFIG = Runs.CONFIG;
   private static final List<FakeNode> NODES =
       List.of(
           new FakeNode("node-1", Vantage.EDGE, Runs.START_MICROS, Runs.SECONDS),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenpace.aggregation.config.Goodput;
 import io.tokenpace.aggregation.config.PipelineConfig;
-import io.tokenpace.aggregation.config.View;
 import io.tokenpace.aggregation.slice.NodeFolder.Verdict;
 import io.tokenpace.jobs.node.LateReport;
 import io.tokenpace.jobs.node.NodeFunction;
@@ -46,7 +45,7 @@ class RecoveryIT {
               .setNumberSlotsPerTaskManager(2)
               .build());
 
-  private static final PipelineConfig CONFIG = PipelineConfig.DEFAULT.withView(View.VLLM_BENCH);
+  private static final PipelineConfig CONFIG = Runs.CONFIG;
 
   /** Records of 85 s of both nodes are given before the checkpoint, and of 15 s before it fails. */
   private static final int GATE = 170;

@@ -9,6 +9,7 @@ import io.tokenpace.schemas.codec.SeriesLabels;
 import io.tokenpace.schemas.wire.ChunkKind;
 import io.tokenpace.schemas.wire.EndCause;
 import io.tokenpace.schemas.wire.EngineRole;
+import io.tokenpace.schemas.wire.Gpu;
 import io.tokenpace.schemas.wire.InputTokenSource;
 import io.tokenpace.schemas.wire.ProducerState;
 import io.tokenpace.schemas.wire.RequestEnd;
@@ -37,6 +38,9 @@ public final class FakeNode {
   private final List<Request> requests = new ArrayList<>();
   private final List<byte[]> reports = new ArrayList<>();
 
+  /** Type of the node's one GPU. */
+  public static final String GPU_TYPE = "H100-SXM";
+
   /** An output chunk of one token. */
   public record Chunk(long timeMicros, long sinceMicros) {}
 
@@ -61,7 +65,7 @@ public final class FakeNode {
         new ReportWriter(
             new ReportSource(
                 new ReportLabels(name, "agent", name, "region", "cluster", "pool"),
-                List.of(),
+                List.of(new Gpu("GPU-" + name, GPU_TYPE, SeriesLabels.NONE)),
                 vantage,
                 EngineRole.AGGREGATED,
                 new BootIdentity(name.hashCode(), startMicros)));
