@@ -13,11 +13,15 @@ import io.tokenpace.setup.topic.TopicSetup;
 import io.tokenpace.standalone.console.Accounting;
 import io.tokenpace.standalone.console.Console;
 import io.tokenpace.standalone.console.Summary;
+import io.tokenpace.standalone.console.TokenAccounting;
 import io.tokenpace.standalone.parts.Parts;
 import io.tokenpace.standalone.rows.RowCheck;
 import io.tokenpace.standalone.rows.RowCounts;
 import io.tokenpace.standalone.rows.TopicRows;
+import io.tokenpace.traceimport.publish.Publication;
+import io.tokenpace.traceimport.publish.Published;
 import io.tokenpace.traceimport.publish.TracePublisher;
+import io.tokenpace.traceimport.trace.ImportedTrace;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -60,15 +64,16 @@ final class Replay {
    */
   void run() throws InterruptedException, SQLException, IOException {
     createTopics();
-    long sent = publish();
+    Published published = publish();
     createTables();
-    Accounting accounting = aggregate(sent);
+    Accounting accounting = aggregate(published.reports());
     load();
     awaitRows();
     String report = writeReport();
     console.line("");
     Summary.lines(report).forEach(console::line);
     console.line(accounting.toLine());
+    accountForTokens(published);
     if (!accounting.adds()) {
       throw new IllegalStateException(
           "reports: %d unaccounted for (expected: none)"
@@ -78,6 +83,19 @@ final class Replay {
                       - accounting.duplicate()
                       - accounting.late()
                       - accounting.dead()));
+    }
+  }
+
+  private void accountForTokens(Published published) {
+    if (plan.publication() == Publication.REPORTS) {
+      return;
+    }
+    long chunks = plan.traces().stream().mapToLong(ImportedTrace::outputChunks).sum();
+    TokenAccounting tokens = new TokenAccounting(published.tokenEvents(), chunks);
+    console.line(tokens.toLine());
+    if (!tokens.adds()) {
+      throw new IllegalStateException(
+          "token events: %d written (expected: %d)".formatted(tokens.written(), chunks));
     }
   }
 
@@ -92,14 +110,13 @@ final class Replay {
     }
   }
 
-  private long publish() throws InterruptedException {
+  private Published publish() throws InterruptedException {
     String servers = parts.broker().bootstrapServers();
     Console.Stopwatch stopwatch = console.start("publish");
-    try (TracePublisher publisher = TracePublisher.connect(servers, PREFIX)) {
-      long sent =
-          publisher.publish(plan.traces()).values().stream().mapToLong(Long::longValue).sum();
-      stopwatch.end("done", "%,d reports".formatted(sent));
-      return sent;
+    try (TracePublisher publisher = TracePublisher.connect(servers, PREFIX, plan.publication())) {
+      Published published = publisher.publish(plan.traces());
+      stopwatch.end("done", "%,d reports".formatted(published.reports()));
+      return published;
     }
   }
 

@@ -10,6 +10,7 @@ import io.tokenpace.standalone.files.LogFile;
 import io.tokenpace.standalone.files.ReportFile;
 import io.tokenpace.standalone.files.WorkDirectory;
 import io.tokenpace.standalone.parts.Parts;
+import io.tokenpace.traceimport.publish.Publication;
 import io.tokenpace.traceimport.trace.ImportOptions;
 import io.tokenpace.traceimport.trace.ImportedTrace;
 import io.tokenpace.traceimport.trace.TraceException;
@@ -84,6 +85,12 @@ final class UpCommand implements Callable<Integer> {
   private int parallelism = 2;
 
   @Option(
+      names = "--publish",
+      paramLabel = "reports|reports+tokens",
+      description = "Whether a record per token is published too (default: ${DEFAULT-VALUE}).")
+  private Publication publication = Publication.REPORTS;
+
+  @Option(
       names = "--run",
       paramLabel = "NAME",
       description = "Name of the run (default: derived from the files and the configuration).")
@@ -149,7 +156,12 @@ final class UpCommand implements Callable<Integer> {
       traces.add(new VllmBenchReader().read(files.get(file), options.get(file)));
     }
     return new ReplayPlan(
-        traces, ReplayPlan.runOf(traces, pipeline, run), pipeline, parallelism, reportFile);
+        traces,
+        publication,
+        ReplayPlan.runOf(traces, pipeline, run),
+        pipeline,
+        parallelism,
+        reportFile);
   }
 
   private static void require(@Nullable String problem) {
