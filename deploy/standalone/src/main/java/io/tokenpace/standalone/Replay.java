@@ -14,13 +14,17 @@ import io.tokenpace.setup.topic.TopicSetup;
 import io.tokenpace.standalone.console.Accounting;
 import io.tokenpace.standalone.console.Console;
 import io.tokenpace.standalone.console.Summary;
+import io.tokenpace.standalone.console.TokenAccounting;
 import io.tokenpace.standalone.parts.Parts;
 import io.tokenpace.standalone.rows.LedgerCheck;
 import io.tokenpace.standalone.rows.RowCheck;
 import io.tokenpace.standalone.rows.RowCounts;
 import io.tokenpace.standalone.rows.TopicEnds;
 import io.tokenpace.standalone.rows.TopicRows;
+import io.tokenpace.traceimport.publish.Publication;
+import io.tokenpace.traceimport.publish.Published;
 import io.tokenpace.traceimport.publish.TracePublisher;
+import io.tokenpace.traceimport.trace.ImportedTrace;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -66,11 +70,11 @@ final class Replay {
     createTopics();
     // The topics may hold other replays; what this one appends is all that counts.
     Map<TopicPartition, Long> reportsFrom = endsOf(Topic.NODE_REPORTS);
-    long sent = publish();
+    Published published = publish();
     OffsetRange reports = new OffsetRange(reportsFrom, endsOf(Topic.NODE_REPORTS));
     createTables();
     Map<TopicPartition, Long> rowsFrom = endsOf(Topic.FLEET_METRICS);
-    Accounting accounting = aggregate(sent, reports);
+    Accounting accounting = aggregate(published.reports(), reports);
     OffsetRange rows = new OffsetRange(rowsFrom, endsOf(Topic.FLEET_METRICS));
     load(rows);
     awaitRows(rows);
@@ -78,6 +82,7 @@ final class Replay {
     console.line("");
     Summary.lines(report).forEach(console::line);
     console.line(accounting.toLine());
+    accountForTokens(published);
     if (!accounting.adds()) {
       throw new IllegalStateException(
           "reports: %d unaccounted for (expected: none)"
@@ -87,6 +92,19 @@ final class Replay {
                       - accounting.duplicate()
                       - accounting.late()
                       - accounting.dead()));
+    }
+  }
+
+  private void accountForTokens(Published published) {
+    if (plan.publication() == Publication.REPORTS) {
+      return;
+    }
+    long chunks = plan.traces().stream().mapToLong(ImportedTrace::outputChunks).sum();
+    TokenAccounting tokens = new TokenAccounting(published.tokenEvents(), chunks);
+    console.line(tokens.toLine());
+    if (!tokens.adds()) {
+      throw new IllegalStateException(
+          "token events: %d written (expected: %d)".formatted(tokens.written(), chunks));
     }
   }
 
@@ -101,14 +119,13 @@ final class Replay {
     }
   }
 
-  private long publish() throws InterruptedException {
+  private Published publish() throws InterruptedException {
     String servers = parts.broker().bootstrapServers();
     Console.Stopwatch stopwatch = console.start("publish");
-    try (TracePublisher publisher = TracePublisher.connect(servers, PREFIX)) {
-      long sent =
-          publisher.publish(plan.traces()).values().stream().mapToLong(Long::longValue).sum();
-      stopwatch.end("done", "%,d reports".formatted(sent));
-      return sent;
+    try (TracePublisher publisher = TracePublisher.connect(servers, PREFIX, plan.publication())) {
+      Published published = publisher.publish(plan.traces());
+      stopwatch.end("done", "%,d reports".formatted(published.reports()));
+      return published;
     }
   }
 

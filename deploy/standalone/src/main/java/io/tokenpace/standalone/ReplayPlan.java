@@ -3,6 +3,7 @@ package io.tokenpace.standalone;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.standalone.files.ReportFile;
+import io.tokenpace.traceimport.publish.Publication;
 import io.tokenpace.traceimport.trace.ImportedTrace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A replay, all of whose inputs have been read and found good.
  *
  * @param traces the traces, at least one
+ * @param publication what of the traces is published
  * @param run the run they make
  * @param config how reports become rows
  * @param parallelism parallelism of the jobs, at least 1
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ReplayPlan(
     List<ImportedTrace> traces,
+    Publication publication,
     Run run,
     PipelineConfig config,
     int parallelism,

@@ -13,6 +13,7 @@ import io.tokenpace.standalone.files.WorkDirectory;
 import io.tokenpace.standalone.needs.Machine;
 import io.tokenpace.standalone.needs.Needs;
 import io.tokenpace.standalone.parts.Parts;
+import io.tokenpace.traceimport.publish.Publication;
 import io.tokenpace.traceimport.trace.ImportOptions;
 import io.tokenpace.traceimport.trace.ImportedTrace;
 import io.tokenpace.traceimport.trace.TraceException;
@@ -91,6 +92,12 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Parallelism of the jobs (default: ${DEFAULT-VALUE}).")
   private int parallelism = 2;
+
+  @Option(
+      names = "--publish",
+      paramLabel = "reports|reports+tokens",
+      description = "Whether a record per token is published too (default: ${DEFAULT-VALUE}).")
+  private Publication publication = Publication.REPORTS;
 
   @Option(
       names = "--run",
@@ -178,7 +185,12 @@ final class UpCommand implements Callable<Integer> {
       traces.add(new VllmBenchReader().read(files.get(file), options.get(file)));
     }
     return new ReplayPlan(
-        traces, ReplayPlan.runOf(traces, pipeline, run), pipeline, parallelism, reportFile);
+        traces,
+        publication,
+        ReplayPlan.runOf(traces, pipeline, run),
+        pipeline,
+        parallelism,
+        reportFile);
   }
 
   private static void require(@Nullable String problem) {

@@ -35,6 +35,8 @@ class UpIT {
             "vllm-bench",
             "--report",
             report(),
+            "--publish",
+            "reports+tokens",
             "--run",
             "test");
 
@@ -53,8 +55,8 @@ class UpIT {
     assertThat(view.at("/tpot/mean_ms").asDouble()).isEqualTo(20.0);
     assertThat(command.out())
         .contains("as run test\n", "requests: 3 started, 2 completed, 1 failed, 0 lost\n")
-        .containsPattern(
-            "reports: sent \\d+ = folded \\d+ \\+ duplicate 0 \\+ late 0 \\+ dead 0\n");
+        .containsPattern("reports: sent \\d+ = folded \\d+ \\+ duplicate 0 \\+ late 0 \\+ dead 0\n")
+        .contains("\ntoken events: written 5 = output chunks 5\n");
     assertThat(leftovers.await(Duration.ofSeconds(20))).isEmpty();
   }
 

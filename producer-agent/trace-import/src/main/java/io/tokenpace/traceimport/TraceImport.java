@@ -2,6 +2,8 @@ package io.tokenpace.traceimport;
 
 import io.tokenpace.schemas.codec.SeriesLabels;
 import io.tokenpace.schemas.topics.Topic;
+import io.tokenpace.traceimport.publish.Publication;
+import io.tokenpace.traceimport.publish.Published;
 import io.tokenpace.traceimport.publish.TracePublisher;
 import io.tokenpace.traceimport.trace.ImportOptions;
 import io.tokenpace.traceimport.trace.ImportedTrace;
@@ -12,7 +14,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
@@ -120,6 +121,13 @@ public final class TraceImport implements Callable<Integer> {
   private long maxFileBytes;
 
   @Option(
+      names = "--publish",
+      paramLabel = "reports|reports+tokens",
+      defaultValue = "reports",
+      description = "Whether a record per token is published too. Default: ${DEFAULT-VALUE}")
+  private Publication publication = Publication.REPORTS;
+
+  @Option(
       names = "--topic-prefix",
       paramLabel = "PREFIX",
       defaultValue = Topic.DEFAULT_PREFIX,
@@ -138,7 +146,8 @@ public final class TraceImport implements Callable<Integer> {
 
   /** Where the traces go. */
   interface Publish {
-    Map<String, Long> publish(String bootstrap, String topicPrefix, List<ImportedTrace> traces);
+    Published publish(
+        String bootstrap, String topicPrefix, Publication publication, List<ImportedTrace> traces);
   }
 
   TraceImport(Publish publish) {
@@ -171,9 +180,9 @@ public final class TraceImport implements Callable<Integer> {
       err.println(e.getMessage());
       return BAD_INPUT;
     }
-    Map<String, Long> reports;
+    Published published;
     try {
-      reports = publish.publish(bootstrap, topicPrefix, traces);
+      published = publish.publish(bootstrap, topicPrefix, publication, traces);
     } catch (KafkaException e) {
       err.println(e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + e.getCause());
       return NOT_PUBLISHED;
@@ -181,7 +190,12 @@ public final class TraceImport implements Callable<Integer> {
     for (ImportedTrace trace : traces) {
       out.println(summary(trace));
     }
-    reports.forEach((node, count) -> out.printf("%s: %d reports published%n", node, count));
+    published
+        .reportsByNode()
+        .forEach((node, count) -> out.printf("%s: %d reports published%n", node, count));
+    if (publication == Publication.REPORTS_AND_TOKENS) {
+      out.printf("%d token events published%n", published.tokenEvents());
+    }
     return CommandLine.ExitCode.OK;
   }
 
@@ -220,9 +234,9 @@ public final class TraceImport implements Callable<Integer> {
             trace.outputChunks());
   }
 
-  private static Map<String, Long> publishToKafka(
-      String bootstrap, String topicPrefix, List<ImportedTrace> traces) {
-    try (TracePublisher publisher = TracePublisher.connect(bootstrap, topicPrefix)) {
+  private static Published publishToKafka(
+      String bootstrap, String topicPrefix, Publication publication, List<ImportedTrace> traces) {
+    try (TracePublisher publisher = TracePublisher.connect(bootstrap, topicPrefix, publication)) {
       return publisher.publish(traces);
     }
   }

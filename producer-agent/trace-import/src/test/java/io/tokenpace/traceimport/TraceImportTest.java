@@ -2,6 +2,8 @@ package io.tokenpace.traceimport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenpace.traceimport.publish.Publication;
+import io.tokenpace.traceimport.publish.Published;
 import io.tokenpace.traceimport.testing.BenchFile;
 import io.tokenpace.traceimport.testing.DecodedTrace;
 import io.tokenpace.traceimport.trace.ImportedTrace;
@@ -22,6 +24,7 @@ class TraceImportTest {
   @TempDir private Path directory;
 
   private final List<ImportedTrace> published = new ArrayList<>();
+  private final List<Publication> publications = new ArrayList<>();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private String file = "";
@@ -33,11 +36,13 @@ class TraceImportTest {
 
   private int run(String... args) {
     return run(
-        (bootstrap, prefix, traces) -> {
+        (bootstrap, prefix, publication, traces) -> {
           assertThat(bootstrap).isEqualTo("k:9092");
           assertThat(prefix).isEqualTo("tokenpace.");
           published.addAll(traces);
-          return Map.of("node-1", 2L);
+          publications.add(publication);
+          return new Published(
+              Map.of("node-1", 2L), publication == Publication.REPORTS_AND_TOKENS ? 7 : 0);
         },
         args);
   }
@@ -59,7 +64,9 @@ class TraceImportTest {
     assertThat(published).extracting(ImportedTrace::node).containsExactly("node-1", "node-2");
     assertThat(out.toString())
         .contains(file + ": node node-2, 1 requests (0 failed), 1 output tokens in 1 chunks")
-        .contains("node-1: 2 reports published");
+        .contains("node-1: 2 reports published")
+        .doesNotContain("token events");
+    assertThat(publications).containsExactly(Publication.REPORTS);
     assertThat(err.toString()).isEmpty();
   }
 
@@ -104,6 +111,14 @@ class TraceImportTest {
   }
 
   @Test
+  void publishesTokensToo() {
+    assertThat(run("--format", "vllm-bench", "--publish", "reports+tokens", file)).isZero();
+
+    assertThat(publications).containsExactly(Publication.REPORTS_AND_TOKENS);
+    assertThat(out.toString()).contains("7 token events published");
+  }
+
+  @Test
   void badInputIsOneLineAndCodeTwoAndPublishesNothing() {
     Path bad = BenchFile.write(directory, "{}");
 
@@ -114,6 +129,7 @@ class TraceImportTest {
     assertThat(run("--format", "vllm-bench", "--gpu-count", "257", file)).isEqualTo(2);
     assertThat(run("--format", "vllm-bench", "--max-file-size", "0", file)).isEqualTo(2);
     assertThat(run("--format", "vllm-bench", "--role-chunk", "maybe", file)).isEqualTo(2);
+    assertThat(run("--format", "vllm-bench", "--publish", "tokens", file)).isEqualTo(2);
     assertThat(run("--format", "vllm-bench")).isEqualTo(2);
 
     assertThat(published).isEmpty();
@@ -127,6 +143,9 @@ class TraceImportTest {
             "max-file-size: value 0 (expected: 1 to 2147483639 bytes)",
             "Invalid value for option '--role-chunk': expected one of [AUTO, YES, NO]"
                 + " (case-insensitive) but was 'maybe'",
+            "Invalid value for option '--publish': expected one of"
+                + " [REPORTS, REPORTS_AND_TOKENS, reports+tokens] (case-insensitive)"
+                + " but was 'tokens'",
             "Missing required parameter: 'FILE'");
   }
 
@@ -134,7 +153,7 @@ class TraceImportTest {
   void whatKafkaRefusesIsOneLineAndCodeOne() {
     int code =
         run(
-            (bootstrap, prefix, traces) -> {
+            (bootstrap, prefix, publication, traces) -> {
               throw new KafkaException("t: not acknowledged", new IllegalStateException("x"));
             },
             "--format",

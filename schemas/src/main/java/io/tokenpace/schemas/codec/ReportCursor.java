@@ -33,6 +33,7 @@ public final class ReportCursor {
   private final ReportSections sections = new ReportSections();
   private final StartedCursor started = new StartedCursor();
   private final RunCursor runs = new RunCursor();
+  private final TokenEventCursor tokenEvents = new TokenEventCursor();
   private final EndedCursor ended = new EndedCursor();
   private byte[] bytes = new byte[0];
 
@@ -147,6 +148,15 @@ public final class ReportCursor {
   public RunCursor runs() {
     runs.reset(bytes, sections.runsPosition, sections.baseTimeMicros, sections.seriesCount);
     return runs;
+  }
+
+  /**
+   * The chunks of {@link #runs()} one by one, each as an event of its own; from the beginning, at
+   * each call.
+   */
+  public TokenEventCursor tokenEvents() {
+    tokenEvents.reset(bytes, sections.runsPosition, sections.baseTimeMicros, sections.seriesCount);
+    return tokenEvents;
   }
 
   /** The requests that ended; from the beginning, at each call. */

@@ -3,6 +3,7 @@ package io.tokenpace.schemas.codec;
 import io.tokenpace.schemas.wire.ChunkKind;
 import io.tokenpace.schemas.wire.TokenSource;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The runs of output chunks in a report. A run's chunks are numbered from 0; chunk 0 came {@link
@@ -12,8 +13,8 @@ import java.util.Arrays;
  * <p>NOT thread-safe.
  */
 public final class RunCursor extends ItemCursor {
-  private static final int KINDS = ChunkKind.values().length;
-  private static final int SOURCES = TokenSource.values().length;
+  private static final List<ChunkKind> KINDS = List.of(ChunkKind.values());
+  private static final List<TokenSource> SOURCES = List.of(TokenSource.values());
   private static final int REASONING = ChunkKind.REASONING.ordinal();
   private static final int ESTIMATE = TokenSource.ONE_PER_CHUNK.ordinal();
 
@@ -47,7 +48,7 @@ public final class RunCursor extends ItemCursor {
     readGaps();
     readTokens();
     readKinds();
-    source = reader.readEnum("tokenSource", SOURCES);
+    source = reader.readEnum("tokenSource", SOURCES.size());
     answerSinceMicros = readOptional("answerSinceMicros", MAX_OFFSET_MICROS);
     roleSinceMicros = readOptional("roleSinceMicros", MAX_OFFSET_MICROS);
     if (firstOfRequest && firstIndex != 0) {
@@ -112,7 +113,7 @@ public final class RunCursor extends ItemCursor {
         kinds = Arrays.copyOf(kinds, Math.max(kindsGiven + items, 2 * kinds.length));
       }
       for (int item = 0; item < items; item++) {
-        kinds[kindsGiven++] = (byte) reader.readEnum("kinds", KINDS);
+        kinds[kindsGiven++] = (byte) reader.readEnum("kinds", KINDS.size());
       }
     }
     requireOnePerChunk("kinds", kindsGiven);
@@ -168,6 +169,11 @@ public final class RunCursor extends ItemCursor {
     return tokensGiven == 0 ? 1 : tokens[chunk];
   }
 
+  /** What a chunk carries. */
+  public ChunkKind kind(int chunk) {
+    return kindsGiven == 0 ? ChunkKind.ANSWER : KINDS.get(kinds[chunk]);
+  }
+
   /** Whether a chunk is reasoning. */
   public boolean reasoning(int chunk) {
     return kindsGiven != 0 && kinds[chunk] == REASONING;
@@ -181,6 +187,11 @@ public final class RunCursor extends ItemCursor {
       }
     }
     return -1;
+  }
+
+  /** Where the token counts come from. */
+  public TokenSource source() {
+    return SOURCES.get(source);
   }
 
   /** Whether the token counts are one a chunk, for want of a better source. */

@@ -3,6 +3,7 @@ package io.tokenpace.schemas.codec;
 import io.tokenpace.schemas.wire.DeadLetter;
 import io.tokenpace.schemas.wire.FleetMetrics;
 import io.tokenpace.schemas.wire.NodeReport;
+import io.tokenpace.schemas.wire.TokenEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,6 +45,11 @@ public final class WireCodec<T extends SpecificRecordBase> {
   /** The codec of node reports. */
   public static WireCodec<NodeReport> nodeReports() {
     return new WireCodec<>(NodeReport.getClassSchema(), new NodeReport().getSpecificData());
+  }
+
+  /** The codec of token events. */
+  public static WireCodec<TokenEvent> tokenEvents() {
+    return new WireCodec<>(TokenEvent.getClassSchema(), new TokenEvent().getSpecificData());
   }
 
   /** The codec of rows of results. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokenpace.schemas.wire.DeadLetter;
 import io.tokenpace.schemas.wire.FleetMetrics;
 import io.tokenpace.schemas.wire.NodeReport;
+import io.tokenpace.schemas.wire.TokenEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,12 +28,18 @@ class GoldenBytesTest {
   private static final Map<String, String> FINGERPRINTS =
       Map.of(
           "NodeReport", "995cb8d07ac231da",
+          "TokenEvent", "b40738e86f9a730d",
           "FleetMetrics", "280f439c064c4ab8",
           "DeadLetter", "3686ee38815e70dc");
 
   @Test
   void nodeReportsAreReadAndWrittenAsBefore() {
     check("NodeReport", WireCodec.nodeReports(), GoldenRecords.nodeReport());
+  }
+
+  @Test
+  void tokenEventsAreReadAndWrittenAsBefore() {
+    check("TokenEvent", WireCodec.tokenEvents(), GoldenRecords.tokenEvent());
   }
 
   @Test
@@ -57,11 +64,14 @@ class GoldenBytesTest {
     assertThat(
             Map.of(
                 "NodeReport", fingerprint("NodeReport"),
+                "TokenEvent", fingerprint("TokenEvent"),
                 "FleetMetrics", fingerprint("FleetMetrics"),
                 "DeadLetter", fingerprint("DeadLetter")))
         .isEqualTo(FINGERPRINTS);
     assertThat(WireFormat.fingerprint(NodeReport.getClassSchema()))
         .isEqualTo(Long.parseUnsignedLong(FINGERPRINTS.get("NodeReport"), 16));
+    assertThat(WireFormat.fingerprint(TokenEvent.getClassSchema()))
+        .isEqualTo(Long.parseUnsignedLong(FINGERPRINTS.get("TokenEvent"), 16));
     assertThat(WireFormat.fingerprint(FleetMetrics.getClassSchema()))
         .isEqualTo(Long.parseUnsignedLong(FINGERPRINTS.get("FleetMetrics"), 16));
     assertThat(WireFormat.fingerprint(DeadLetter.getClassSchema()))

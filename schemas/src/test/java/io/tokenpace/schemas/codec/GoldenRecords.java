@@ -24,6 +24,7 @@ import io.tokenpace.schemas.wire.RequestEnd;
 import io.tokenpace.schemas.wire.RequestStart;
 import io.tokenpace.schemas.wire.Series;
 import io.tokenpace.schemas.wire.Sha256;
+import io.tokenpace.schemas.wire.TokenEvent;
 import io.tokenpace.schemas.wire.TokenRun;
 import io.tokenpace.schemas.wire.TokenSource;
 import io.tokenpace.schemas.wire.Vantage;
@@ -37,11 +38,15 @@ final class GoldenRecords {
 
   private GoldenRecords() {}
 
-  static NodeReport nodeReport() {
+  private static BootId boot() {
     byte[] boot = new byte[16];
     for (int i = 0; i < boot.length; i++) {
       boot[i] = (byte) (i * 17);
     }
+    return new BootId(boot);
+  }
+
+  static NodeReport nodeReport() {
     return NodeReport.newBuilder()
         .setNode("node-1")
         .setAgentId("agent-1")
@@ -52,7 +57,7 @@ final class GoldenRecords {
         .setGpus(List.of(new Gpu("GPU-1", "H100-SXM", "engine-1")))
         .setVantage(Vantage.ENGINE)
         .setEngineRole(EngineRole.AGGREGATED)
-        .setBootId(new BootId(boot))
+        .setBootId(boot())
         .setSequence(41)
         .setState(ProducerState.RUNNING)
         .setBaseTimeMicros(BASE)
@@ -141,6 +146,34 @@ final class GoldenRecords {
         .setConfigHash("abc123")
         .setTraceId("4bf92f3577b34da6a3ce929d0e0e4736")
         .setRequestId("cmpl-1")
+        .build();
+  }
+
+  static TokenEvent tokenEvent() {
+    return TokenEvent.newBuilder()
+        .setNode("node-1")
+        .setRegion("eu-north")
+        .setCluster("c1")
+        .setPool("pool-ü")
+        .setVantage(Vantage.ROUTER)
+        .setBootId(boot())
+        .setSequence(41)
+        .setEngine("engine-1")
+        .setModel("llama")
+        .setBaseModel("llama-base")
+        .setTenant("acme")
+        .setWorkload("chat")
+        .setRequest(7)
+        .setChoice(2)
+        .setIndex(0)
+        .setTimeMicros(BASE + 30_000)
+        .setSinceMicros(31_000)
+        .setTokens(3)
+        .setKind(ChunkKind.TOOL_CALL)
+        .setTokenSource(TokenSource.LOGPROBS)
+        .setFirstOfRequest(true)
+        .setAnswerSinceMicros(31_000L)
+        .setRoleSinceMicros(20_000L)
         .build();
   }
 

@@ -203,6 +203,22 @@ class ReportCursorTest {
   }
 
   @Test
+  void walkingTokenEventsAllocatesNothing() {
+    assertThat(cursor.open(new HandReport().record())).isNull();
+    long micros = 0;
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 20_000; i++) {
+      long before = allocatedBytes();
+      for (TokenEventCursor event = cursor.tokenEvents(); event.next(); ) {
+        micros += event.sinceMicros() + event.kind().ordinal() + event.source().ordinal();
+      }
+      least = Math.min(least, allocatedBytes() - before);
+    }
+    assertThat(micros).isPositive();
+    assertThat(least - measuringItself()).isZero();
+  }
+
+  @Test
   void refusesNumbersThatAreNone() {
     byte[] elevenBytes = new byte[11];
     Arrays.fill(elevenBytes, (byte) 0xFF);

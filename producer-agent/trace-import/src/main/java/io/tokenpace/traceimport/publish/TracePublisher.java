@@ -1,5 +1,8 @@
 package io.tokenpace.traceimport.publish;
 
+import io.tokenpace.schemas.codec.Rejection;
+import io.tokenpace.schemas.codec.ReportCursor;
+import io.tokenpace.schemas.codec.TokenEventEncoder;
 import io.tokenpace.schemas.topics.Topic;
 import io.tokenpace.traceimport.trace.ImportedReport;
 import io.tokenpace.traceimport.trace.ImportedTrace;
@@ -8,18 +11,12 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes imported traces as the agents of their nodes would have: merged by event time, key =
@@ -33,17 +30,23 @@ public final class TracePublisher implements AutoCloseable {
   private static final int LINGER_MILLIS = 20;
 
   private final Producer<String, byte[]> producer;
-  private final String topic;
+  private final String topicPrefix;
+  private final Publication publication;
+  private final ReportCursor cursor = new ReportCursor();
+  private final TokenEventEncoder tokenEvents = new TokenEventEncoder();
 
   /**
    * A publisher over a producer, which it closes when it is closed.
    *
    * @param producer where records go; has to acknowledge each or fail it
-   * @param topic full name of the topic
+   * @param topicPrefix what the topics' names begin with
+   * @param publication what is published
    */
-  public TracePublisher(Producer<String, byte[]> producer, String topic) {
+  public TracePublisher(
+      Producer<String, byte[]> producer, String topicPrefix, Publication publication) {
     this.producer = producer;
-    this.topic = topic;
+    this.topicPrefix = topicPrefix;
+    this.publication = publication;
   }
 
   /**
@@ -51,9 +54,11 @@ public final class TracePublisher implements AutoCloseable {
    *
    * @param bootstrapServers HOST:PORT, several with commas
    * @param topicPrefix what the topics' names begin with; {@link Topic#DEFAULT_PREFIX} by default
+   * @param publication what is published
    * @throws KafkaException if the servers are no addresses
    */
-  public static TracePublisher connect(String bootstrapServers, String topicPrefix) {
+  public static TracePublisher connect(
+      String bootstrapServers, String topicPrefix, Publication publication) {
     return new TracePublisher(
         new KafkaProducer<>(
             Map.of(
@@ -73,55 +78,47 @@ public final class TracePublisher implements AutoCloseable {
                 MAX_BLOCK_MILLIS),
             new StringSerializer(),
             new ByteArraySerializer()),
-        Topic.NODE_REPORTS.name(topicPrefix));
+        topicPrefix,
+        publication);
   }
 
   /**
-   * Publishes every report of the traces, and returns when every one is acknowledged. The reports
-   * go out in the order of completeThrough over all traces, at equal times in the order of the
-   * traces; so no trace runs ahead of another and makes its reports late.
+   * Publishes every report of the traces, and their token events if those are published too, and
+   * returns when every record is acknowledged. The reports go out in the order of completeThrough
+   * over all traces, at equal times in the order of the traces; so no trace runs ahead of another
+   * and makes its reports late. Token events go out with the report that holds them.
    *
-   * @return number of reports by node, in the order of the traces
-   * @throws KafkaException if any report was not acknowledged; some may be published then
+   * @throws KafkaException if any record was not acknowledged; some may be published then
    */
-  public Map<String, Long> publish(List<ImportedTrace> traces) {
+  public Published publish(List<ImportedTrace> traces) {
     Map<String, Long> reportsByNode = new LinkedHashMap<>();
     for (ImportedTrace trace : traces) {
       reportsByNode.put(trace.node(), 0L);
     }
-    AtomicLong acknowledged = new AtomicLong();
-    AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-    long sent = 0;
-    for (Iterator<ImportedReport> reports = new MergedReports(traces); reports.hasNext(); ) {
-      throwIfFailed(failure.get());
-      ImportedReport report = reports.next();
-      Future<RecordMetadata> unused =
-          producer.send(
-              new ProducerRecord<>(topic, report.node(), report.bytes()),
-              // On the producer's thread, for every record before flush returns.
-              (metadata, exception) -> {
-                if (exception == null) {
-                  acknowledged.incrementAndGet();
-                } else {
-                  failure.compareAndSet(null, exception);
-                }
-              });
-      sent++;
+    TopicSender reports = new TopicSender(producer, Topic.NODE_REPORTS.name(topicPrefix), "report");
+    TopicSender tokens =
+        new TopicSender(producer, Topic.TOKEN_EVENTS.name(topicPrefix), "token event");
+    for (Iterator<ImportedReport> merged = new MergedReports(traces); merged.hasNext(); ) {
+      reports.throwIfFailed();
+      tokens.throwIfFailed();
+      ImportedReport report = merged.next();
+      reports.send(report.node(), report.bytes());
+      if (publication == Publication.REPORTS_AND_TOKENS) {
+        sendTokens(report, tokens);
+      }
       reportsByNode.merge(report.node(), 1L, Long::sum);
     }
     producer.flush();
-    throwIfFailed(failure.get());
-    if (acknowledged.get() != sent) {
-      throw new KafkaException(
-          "%s: %d reports acknowledged (expected: %d)".formatted(topic, acknowledged.get(), sent));
-    }
-    return reportsByNode;
+    reports.requireAll();
+    return new Published(reportsByNode, tokens.requireAll());
   }
 
-  private void throwIfFailed(@Nullable Exception failure) {
-    if (failure != null) {
-      throw new KafkaException(topic + ": a report was not acknowledged", failure);
+  private void sendTokens(ImportedReport report, TopicSender tokens) {
+    Rejection rejection = cursor.open(report.bytes());
+    if (rejection != null) {
+      throw new IllegalStateException("report: " + rejection.detail());
     }
+    tokenEvents.encode(cursor, event -> tokens.send(report.node(), event));
   }
 
   /** Closes the producer; waits at most 10 s. Everything acknowledged stays published. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tokenpace.schemas.codec.ReportCursor;
+import io.tokenpace.schemas.codec.TokenEventEncoder;
 import io.tokenpace.traceimport.testing.BenchFile;
 import io.tokenpace.traceimport.trace.ImportOptions;
 import io.tokenpace.traceimport.trace.ImportedReport;
@@ -12,8 +13,8 @@ import io.tokenpace.traceimport.vllm.VllmBenchReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -27,7 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TracePublisherTest {
+  private static final String PREFIX = "tokenpace.";
   private static final String TOPIC = "tokenpace.node-reports";
+  private static final String TOKENS = "tokenpace.token-events";
 
   @TempDir private Path directory;
 
@@ -69,13 +72,21 @@ class TracePublisherTest {
     return new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
   }
 
+  private static TracePublisher reports(MockProducer<String, byte[]> producer) {
+    return new TracePublisher(producer, PREFIX, Publication.REPORTS);
+  }
+
+  private static TracePublisher reportsAndTokens(MockProducer<String, byte[]> producer) {
+    return new TracePublisher(producer, PREFIX, Publication.REPORTS_AND_TOKENS);
+  }
+
   @Test
   void mergesTracesByWhatTheyAreCompleteThrough() {
     List<ImportedTrace> traces =
         List.of(trace("late", "7", "0.4, 3.3"), trace("b", "0.3", "0.1"), trace("c", "0.3", "0.1"));
     MockProducer<String, byte[]> producer = producer();
 
-    Map<String, Long> counts = new TracePublisher(producer, TOPIC).publish(traces);
+    Published published = reports(producer).publish(traces);
 
     List<ProducerRecord<String, byte[]>> sent = producer.history();
     assertThat(sent).allMatch(report -> report.topic().equals(TOPIC));
@@ -100,9 +111,57 @@ class TracePublisherTest {
           .extracting(ProducerRecord::value)
           .usingElementComparator(Arrays::compare)
           .isEqualTo(own);
-      assertThat(counts).containsEntry(trace.node(), (long) own.size());
+      assertThat(published.reportsByNode()).containsEntry(trace.node(), (long) own.size());
     }
-    assertThat(counts.keySet()).containsExactly("late", "b", "c");
+    assertThat(published.reportsByNode().keySet()).containsExactly("late", "b", "c");
+    assertThat(published.reports()).isEqualTo(sent.size());
+    assertThat(published.tokenEvents()).isZero();
+  }
+
+  @Test
+  void sendsEachReportsTokenEventsBehindIt() {
+    List<ImportedTrace> traces = List.of(trace("a", "0.3", "0.1"), trace("b", "7", "0.4, 3.3"));
+    MockProducer<String, byte[]> producer = producer();
+
+    Published published = reportsAndTokens(producer).publish(traces);
+
+    ReportCursor cursor = new ReportCursor();
+    TokenEventEncoder encoder = new TokenEventEncoder();
+    List<ProducerRecord<String, byte[]>> expected = new ArrayList<>();
+    for (ProducerRecord<String, byte[]> sent : producer.history()) {
+      if (sent.topic().equals(TOPIC)) {
+        expected.add(sent);
+        assertThat(cursor.open(sent.value())).isNull();
+        encoder.encode(
+            cursor, event -> expected.add(new ProducerRecord<>(TOKENS, sent.key(), event)));
+      }
+    }
+    assertThat(describe(producer.history())).isEqualTo(describe(expected));
+    long chunks = traces.stream().mapToLong(ImportedTrace::outputChunks).sum();
+    assertThat(published.tokenEvents()).isEqualTo(chunks);
+    assertThat(published.reports() + chunks).isEqualTo(producer.history().size());
+  }
+
+  private static List<String> describe(List<ProducerRecord<String, byte[]>> records) {
+    return records.stream()
+        .map(sent -> sent.topic() + " " + sent.key() + " " + HexFormat.of().formatHex(sent.value()))
+        .toList();
+  }
+
+  @Test
+  void oneTokenEventThatKafkaRefusesFailsTheWhole() {
+    List<ImportedTrace> traces = List.of(trace("a", "0.3", "0.1"));
+
+    // The first report comes first, then its events.
+    TracePublisher refused = reportsAndTokens(new FailingProducer(1, false));
+    assertThatThrownBy(() -> refused.publish(traces))
+        .isInstanceOf(KafkaException.class)
+        .hasMessage("tokenpace.token-events: a token event was not acknowledged")
+        .hasRootCauseMessage("expired");
+    TracePublisher silent = reportsAndTokens(new FailingProducer(1, true));
+    assertThatThrownBy(() -> silent.publish(traces))
+        .isInstanceOf(KafkaException.class)
+        .hasMessage("tokenpace.token-events: 3 token events acknowledged (expected: 4)");
   }
 
   @Test
@@ -110,7 +169,7 @@ class TracePublisherTest {
     List<ImportedTrace> traces = List.of(trace("a", "3", "0.1"));
 
     for (int failing : new int[] {0, 2}) {
-      TracePublisher publisher = new TracePublisher(new FailingProducer(failing, false), TOPIC);
+      TracePublisher publisher = reports(new FailingProducer(failing, false));
       assertThatThrownBy(() -> publisher.publish(traces))
           .isInstanceOf(KafkaException.class)
           .hasMessage("tokenpace.node-reports: a report was not acknowledged")
@@ -121,7 +180,7 @@ class TracePublisherTest {
   @Test
   void aReportNobodyAcknowledgedIsMissed() {
     List<ImportedTrace> traces = List.of(trace("a", "0.3", "0.1"));
-    TracePublisher publisher = new TracePublisher(new FailingProducer(1, true), TOPIC);
+    TracePublisher publisher = reports(new FailingProducer(1, true));
 
     assertThatThrownBy(() -> publisher.publish(traces))
         .isInstanceOf(KafkaException.class)
@@ -132,7 +191,7 @@ class TracePublisherTest {
   void closesItsProducer() {
     MockProducer<String, byte[]> producer = producer();
 
-    new TracePublisher(producer, TOPIC).close();
+    reports(producer).close();
 
     assertThat(producer.closed()).isTrue();
   }
