@@ -1,0 +1,108 @@
+package io.tokenpace.benchmarks.pipeline;
+
+import io.tokenpace.benchmarks.traffic.Traffic;
+import io.tokenpace.benchmarks.traffic.TrafficOptions;
+import io.tokenpace.benchmarks.traffic.TrafficTotals;
+import io.tokenpace.schemas.topics.Topic;
+import io.tokenpace.setup.finding.Finding;
+import io.tokenpace.setup.topic.TopicLayout;
+import io.tokenpace.setup.topic.TopicSetup;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topics of one prefix, and generated traffic in that of reports.
+ *
+ * @param bootstrapServers the broker
+ * @param prefix what the topics' names begin with
+ * @param options what the traffic is
+ * @param totals what was put in
+ * @param bytesOnBroker what the broker holds of it
+ */
+record LoadedTopic(
+    String bootstrapServers,
+    String prefix,
+    TrafficOptions options,
+    TrafficTotals totals,
+    long bytesOnBroker) {
+
+  /**
+   * Makes the topics and fills that of reports. Every report is a batch of its own, compressed by
+   * itself, as one agent sends one report at a time.
+   */
+  static LoadedTopic load(
+      String bootstrapServers, String prefix, int partitions, TrafficOptions options)
+      throws InterruptedException, ExecutionException {
+    try (Admin admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+      for (Finding finding :
+          new TopicSetup(admin, TopicLayout.ofOneMachine(prefix, partitions)).apply()) {
+        if (!finding.good()) {
+          throw new IllegalStateException(finding.toLine());
+        }
+      }
+      String topic = Topic.NODE_REPORTS.name(prefix);
+      TrafficTotals totals = publish(bootstrapServers, topic, options);
+      return new LoadedTopic(
+          bootstrapServers, prefix, options, totals, bytesOnBroker(admin, topic));
+    }
+  }
+
+  private static TrafficTotals publish(
+      String bootstrapServers, String topic, TrafficOptions options) {
+    AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "zstd",
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                0),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      TrafficTotals totals =
+          Traffic.generate(
+              options,
+              report -> {
+                Future<RecordMetadata> unused =
+                    producer.send(
+                        new ProducerRecord<>(topic, report.node(), report.bytes()),
+                        (metadata, exception) -> failure.compareAndSet(null, exception));
+              });
+      producer.flush();
+      if (failure.get() != null) {
+        throw new IllegalStateException(topic + ": a report was not acknowledged", failure.get());
+      }
+      return totals;
+    }
+  }
+
+  private static long bytesOnBroker(Admin admin, String topic)
+      throws InterruptedException, ExecutionException {
+    int broker = admin.describeCluster().nodes().get().iterator().next().id();
+    return admin.describeLogDirs(List.of(broker)).allDescriptions().get().values().stream()
+        .flatMap(directories -> directories.values().stream())
+        .flatMap(directory -> directory.replicaInfos().entrySet().stream())
+        .filter(replica -> replica.getKey().topic().equals(topic))
+        .mapToLong(replica -> replica.getValue().size())
+        .sum();
+  }
+
+  double bytesPerToken() {
+    return (double) bytesOnBroker / totals.tokens();
+  }
+}
