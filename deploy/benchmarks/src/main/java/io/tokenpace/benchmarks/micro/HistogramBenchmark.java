@@ -46,4 +46,12 @@ public class HistogramBenchmark {
     }
     return histogram;
   }
+
+  /** As many at once, as a run hands them over. */
+  @Benchmark
+  @OperationsPerInvocation(VALUES)
+  public Histogram addAll() {
+    histogram.addAll(valuesMicros, 0, VALUES);
+    return histogram;
+  }
 }

@@ -37,13 +37,24 @@ record LoadedTopic(
     TrafficOptions options,
     TrafficTotals totals,
     long bytesOnBroker) {
+  /** Batches that are not full yet wait this long; they are all full long before. */
+  private static final int LINGER_MILLIS = 1_000;
+
+  /** Everything is handed over at once: the last report waits until all others are sent. */
+  private static final int DELIVERY_TIMEOUT_MILLIS = 600_000;
 
   /**
-   * Makes the topics and fills that of reports. Every report is a batch of its own, compressed by
-   * itself, as one agent sends one report at a time.
+   * Makes the topics and fills that of reports.
+   *
+   * @param batchBytes bytes reports are gathered up to before they are compressed and sent; 0: each
+   *     by itself, as an agent that waits for nothing sends them
    */
   static LoadedTopic load(
-      String bootstrapServers, String prefix, int partitions, TrafficOptions options)
+      String bootstrapServers,
+      String prefix,
+      int partitions,
+      int batchBytes,
+      TrafficOptions options)
       throws InterruptedException, ExecutionException {
     try (Admin admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
@@ -54,14 +65,14 @@ record LoadedTopic(
         }
       }
       String topic = Topic.NODE_REPORTS.name(prefix);
-      TrafficTotals totals = publish(bootstrapServers, topic, options);
+      TrafficTotals totals = publish(bootstrapServers, topic, batchBytes, options);
       return new LoadedTopic(
           bootstrapServers, prefix, options, totals, bytesOnBroker(admin, topic));
     }
   }
 
   private static TrafficTotals publish(
-      String bootstrapServers, String topic, TrafficOptions options) {
+      String bootstrapServers, String topic, int batchBytes, TrafficOptions options) {
     AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
@@ -71,7 +82,11 @@ record LoadedTopic(
                 ProducerConfig.COMPRESSION_TYPE_CONFIG,
                 "zstd",
                 ProducerConfig.BATCH_SIZE_CONFIG,
-                0),
+                batchBytes,
+                ProducerConfig.LINGER_MS_CONFIG,
+                LINGER_MILLIS,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                DELIVERY_TIMEOUT_MILLIS),
             new StringSerializer(),
             new ByteArraySerializer())) {
       TrafficTotals totals =

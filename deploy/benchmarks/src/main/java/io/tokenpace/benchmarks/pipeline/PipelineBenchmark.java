@@ -32,6 +32,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
   private static final String BARE = "bare consumer";
   private static final int FEW_STREAMS = 5;
   private static final int GPUS_OF_FEW_STREAMS = 1;
+  private static final int BATCH_BYTES = 16 * 1024;
   private static final int PROFILE_LINES = 25;
 
   @Mixin private final TrafficArguments traffic = new TrafficArguments();
@@ -73,14 +74,14 @@ public final class PipelineBenchmark implements Callable<Integer> {
     LogFile log = LogFile.open(work.resolve("benchmark.log"));
     try (BrokerProcess broker = BrokerProcess.start(work)) {
       TrafficOptions options = traffic.options();
-      LoadedTopic topic = load(broker, PREFIX, options);
-      load(
-          broker,
-          PREFIX + "few-streams.",
+      TrafficOptions few =
           options.withStreams(
               FEW_STREAMS,
               GPUS_OF_FEW_STREAMS,
-              Math.max(1, options.tokens() * FEW_STREAMS / options.streams())));
+              Math.max(1, options.tokens() * FEW_STREAMS / options.streams()));
+      load(broker, PREFIX + "few-streams.", 0, few);
+      load(broker, PREFIX + "few-streams-batched.", BATCH_BYTES, few);
+      LoadedTopic topic = load(broker, PREFIX, 0, options);
       for (int round = 1 - warmUp; round <= rounds; round++) {
         round(broker, topic, round);
       }
@@ -95,18 +96,21 @@ public final class PipelineBenchmark implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private LoadedTopic load(BrokerProcess broker, String prefix, TrafficOptions options)
+  private LoadedTopic load(
+      BrokerProcess broker, String prefix, int batchBytes, TrafficOptions options)
       throws Exception {
-    LoadedTopic topic = LoadedTopic.load(broker.bootstrapServers(), prefix, partitions, options);
+    LoadedTopic topic =
+        LoadedTopic.load(broker.bootstrapServers(), prefix, partitions, batchBytes, options);
     line(
         "topic    %,d token events, %,d reports; %d nodes, %d streams, %d series, %d GPUs each;"
-            + " %.2f B/token on the broker (%.2f before compression)",
+            + " batches of %s: %.2f B/token on the broker (%.2f before compression)",
         topic.totals().tokens(),
         topic.totals().reports(),
         options.nodes(),
         options.streams(),
         options.series(),
         options.gpus(),
+        batchBytes == 0 ? "one report" : batchBytes + " B",
         topic.bytesPerToken(),
         (double) topic.totals().bytes() / topic.totals().tokens());
     return topic;
@@ -187,6 +191,9 @@ public final class PipelineBenchmark implements Callable<Integer> {
 
   private static int complain(Exception exception, String... arguments) {
     System.err.println("pipeline: " + exception.getMessage());
+    for (Throwable cause = exception.getCause(); cause != null; cause = cause.getCause()) {
+      System.err.println("  because of " + cause);
+    }
     return CommandLine.ExitCode.SOFTWARE;
   }
 }
