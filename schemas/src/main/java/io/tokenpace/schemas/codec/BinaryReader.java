@@ -36,17 +36,29 @@ final class BinaryReader {
   }
 
   long readLong(String field) {
+    // Most numbers of a report are one byte.
+    if (position < bytes.length && bytes[position] >= 0) {
+      long raw = bytes[position++];
+      return (raw >>> 1) ^ -(raw & 1);
+    }
+    return readLongOfSeveralBytes(field);
+  }
+
+  private long readLongOfSeveralBytes(String field) {
+    byte[] source = bytes;
+    int at = position;
     long raw = 0;
     for (int shift = 0; shift < 64; shift += 7) {
-      if (position >= bytes.length) {
+      if (at >= source.length) {
         throw truncated(field);
       }
-      byte next = bytes[position++];
+      byte next = source[at++];
       raw |= (next & 0x7FL) << shift;
       if (next >= 0) {
         if (shift == 63 && next > 1) {
           break;
         }
+        position = at;
         return (raw >>> 1) ^ -(raw & 1);
       }
     }
@@ -54,7 +66,56 @@ final class BinaryReader {
         RejectionReason.MALFORMED, field + ": a number of more than 64 bits (expected: a long)");
   }
 
+  /**
+   * Reads numbers that are to lie within bounds, and stops at the first that does not.
+   *
+   * @param target takes them, the one out of bounds included
+   * @param from where the first goes
+   * @param to where the last went, plus one
+   * @param max the largest allowed; the smallest is 0
+   * @return where the first out of bounds went, else {@code to}
+   */
+  int readLongs(String field, long[] target, int from, int to, long max) {
+    byte[] source = bytes;
+    int next = position;
+    for (int i = from; i < to; i++) {
+      long raw;
+      if (next + 3 > source.length) {
+        position = next;
+        long value = readLong(field);
+        next = position;
+        raw = (value << 1) ^ (value >> 63);
+      } else if (source[next] >= 0) {
+        raw = source[next];
+        next += 1;
+      } else if (source[next + 1] >= 0) {
+        raw = (source[next] & 0x7F) | (source[next + 1] << 7);
+        next += 2;
+      } else if (source[next + 2] >= 0) {
+        raw = (source[next] & 0x7F) | ((source[next + 1] & 0x7F) << 7) | (source[next + 2] << 14);
+        next += 3;
+      } else {
+        position = next;
+        long value = readLong(field);
+        next = position;
+        raw = (value << 1) ^ (value >> 63);
+      }
+      long value = (raw >>> 1) ^ -(raw & 1);
+      target[i] = value;
+      if (!(value >= 0 && value <= max)) {
+        position = next;
+        return i;
+      }
+    }
+    position = next;
+    return to;
+  }
+
   int readInt(String field) {
+    if (position < bytes.length && bytes[position] >= 0) {
+      int raw = bytes[position++];
+      return (raw >>> 1) ^ -(raw & 1);
+    }
     int before = position;
     long value = readLong(field);
     // Five bytes hold any int, and other readers of this encoding take no more.

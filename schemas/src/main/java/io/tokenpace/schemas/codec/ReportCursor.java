@@ -35,6 +35,7 @@ public final class ReportCursor {
   private final RunCursor runs = new RunCursor();
   private final TokenEventCursor tokenEvents = new TokenEventCursor();
   private final EndedCursor ended = new EndedCursor();
+  private final RecentLabels recentLabels = new RecentLabels();
   private byte[] bytes = new byte[0];
 
   /**
@@ -111,13 +112,12 @@ public final class ReportCursor {
   }
 
   /**
-   * Labels of one set. Allocates: ask once per report and set.
+   * Labels of one set. Allocates for a set that was not met lately; ask once per report and set.
    *
    * @param series from 0 to {@link #seriesCount()} − 1
    */
   public SeriesLabels series(int series) {
-    reader.moveTo(sections.seriesPositions[series]);
-    return SeriesLabels.read(reader);
+    return recentLabels.of(reader, sections.seriesPositions[series], sections.seriesEnds[series]);
   }
 
   /** The node's GPUs. Allocates: ask once per report. */

@@ -45,6 +45,7 @@ final class ReportSections {
   int gpusPosition;
   int seriesCount;
   int[] seriesPositions = new int[64];
+  int[] seriesEnds = new int[64];
   int startedPosition;
   int runsPosition;
   int endedPosition;
@@ -88,9 +89,11 @@ final class ReportSections {
       for (int item = 0; item < items; item++) {
         if (seriesCount == seriesPositions.length) {
           seriesPositions = Arrays.copyOf(seriesPositions, 2 * seriesCount);
+          seriesEnds = Arrays.copyOf(seriesEnds, 2 * seriesCount);
         }
-        seriesPositions[seriesCount++] = reader.position();
+        seriesPositions[seriesCount] = reader.position();
         SeriesLabels.check(reader);
+        seriesEnds[seriesCount++] = reader.position();
       }
     }
   }

@@ -22,9 +22,13 @@ public final class RunCursor extends ItemCursor {
   private long firstIndex;
   private boolean firstOfRequest;
   private long startMicros;
+  private long lastMicros;
   private long sinceMicros;
   private int chunks;
+
+  /** By chunk; that of chunk 0 is sinceMicros. */
   private long[] gaps = new long[256];
+
   private int tokensGiven;
   private int[] tokens = new int[256];
   private int kindsGiven;
@@ -66,7 +70,8 @@ public final class RunCursor extends ItemCursor {
   }
 
   private void readGaps() {
-    int filled = 0;
+    gaps[0] = sinceMicros;
+    int filled = 1;
     long total = 0;
     for (int items = reader.readBlock("gapMicros");
         items > 0;
@@ -74,19 +79,20 @@ public final class RunCursor extends ItemCursor {
       if (filled + items > gaps.length) {
         gaps = Arrays.copyOf(gaps, Math.max(filled + items, 2 * gaps.length));
       }
-      for (int item = 0; item < items; item++) {
-        long gap = reader.readLong("gapMicros");
-        if (!(gap >= 0 && gap <= MAX_OFFSET_MICROS)) {
-          throw invalid("gapMicros[" + filled + "]", gap, "0 to 2^40");
-        }
-        total += gap;
-        gaps[filled++] = gap;
+      int end = filled + items;
+      int bad = reader.readLongs("gapMicros", gaps, filled, end, MAX_OFFSET_MICROS);
+      if (bad < end) {
+        throw invalid("gapMicros[" + (bad - 1) + "]", gaps[bad], "0 to 2^40");
+      }
+      while (filled < end) {
+        total += gaps[filled++];
       }
     }
     if (total > MAX_OFFSET_MICROS) {
       throw invalid("gapMicros", total, "a sum of at most 2^40");
     }
-    chunks = filled + 1;
+    chunks = filled;
+    lastMicros = startMicros + total;
   }
 
   private void readTokens() {
@@ -155,18 +161,54 @@ public final class RunCursor extends ItemCursor {
     return chunks;
   }
 
+  /** Event time of the run's last chunk, UTC microseconds. */
+  public long lastMicros() {
+    return lastMicros;
+  }
+
   /**
-   * From the previous chunk of the run to this one, microseconds.
+   * From the previous chunk of the run to this one, microseconds; of chunk 0 {@link
+   * #sinceMicros()}.
    *
-   * @param chunk from 1 to {@link #chunks()} − 1
+   * @param chunk from 0 to {@link #chunks()} − 1
    */
   public long gapMicros(int chunk) {
-    return gaps[chunk - 1];
+    return gaps[chunk];
+  }
+
+  /**
+   * {@link #gapMicros} of every chunk, by its number: the cursor's own array, longer than the run,
+   * not to be changed, and good until the next run is read.
+   */
+  public long[] gapsMicros() {
+    return gaps;
   }
 
   /** Tokens of a chunk, at least 1. */
   public int tokens(int chunk) {
     return tokensGiven == 0 ? 1 : tokens[chunk];
+  }
+
+  /**
+   * Tokens of several chunks.
+   *
+   * @param from the first of them
+   * @param to the one after the last
+   */
+  public long tokens(int from, int to) {
+    if (tokensGiven == 0) {
+      return (long) to - from;
+    }
+    long sum = 0;
+    for (int chunk = from; chunk < to; chunk++) {
+      sum += tokens[chunk];
+    }
+    return sum;
+  }
+
+  /** Whether every chunk is one token and the report need not say so. */
+  public boolean oneTokenEach() {
+    return tokensGiven == 0;
   }
 
   /** What a chunk carries. */

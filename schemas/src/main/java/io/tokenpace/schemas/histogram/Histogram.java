@@ -58,6 +58,30 @@ public final class Histogram {
     maxMicros = Math.max(maxMicros, valueMicros);
   }
 
+  /**
+   * Adds one observation each of several values whose sum is in microseconds.
+   *
+   * @param valuesMicros each from 0 to {@link HistogramLayout#MAX_VALUE_MICROS}
+   * @param from position of the first
+   * @param to position after the last
+   */
+  public void addAll(long[] valuesMicros, int from, int to) {
+    long addedSum = 0;
+    long min = minMicros;
+    long max = maxMicros;
+    for (int i = from; i < to; i++) {
+      long valueMicros = valuesMicros[i];
+      addToCell(HistogramLayout.index(valueMicros), 1);
+      addedSum += valueMicros;
+      min = Math.min(min, valueMicros);
+      max = Math.max(max, valueMicros);
+    }
+    count += Math.max(0, to - from);
+    sum += addedSum;
+    minMicros = min;
+    maxMicros = max;
+  }
+
   private void addToCell(int index, long observations) {
     int pageNumber = index >> PAGE_BITS;
     long[] page = pages[pageNumber];

@@ -10,9 +10,19 @@ import org.jspecify.annotations.Nullable;
  * <p>NOT thread-safe.
  */
 public final class MetricSet {
+  private static final int[] SUMS = positions(Counter.Merge.SUM);
+  private static final int[] LARGEST = positions(Counter.Merge.MAX);
+
   private int groups;
   private final long[] counters = new long[Counter.ALL.size()];
   private final @Nullable Histogram[] latencies = new @Nullable Histogram[Latency.ALL.size()];
+
+  private static int[] positions(Counter.Merge merge) {
+    return Counter.ALL.stream()
+        .filter(counter -> counter.merge() == merge)
+        .mapToInt(Counter::ordinal)
+        .toArray();
+  }
 
   /** Says that a group is known, if only as zeros. */
   public void know(MetricGroup group) {
@@ -59,13 +69,11 @@ public final class MetricSet {
   /** Adds all of another set, which stays as it is. */
   public void merge(MetricSet other) {
     groups |= other.groups;
-    for (Counter counter : Counter.ALL) {
-      int position = counter.ordinal();
-      long theirs = other.counters[position];
-      counters[position] =
-          counter.merge() == Counter.Merge.MAX
-              ? Math.max(counters[position], theirs)
-              : counters[position] + theirs;
+    for (int position : SUMS) {
+      counters[position] += other.counters[position];
+    }
+    for (int position : LARGEST) {
+      counters[position] = Math.max(counters[position], other.counters[position]);
     }
     for (int position = 0; position < latencies.length; position++) {
       Histogram theirs = other.latencies[position];

@@ -119,6 +119,24 @@ class ReportCursorTest {
   }
 
   @Test
+  void readsEveryLabelSetAsItIsHoweverManyCameBefore() {
+    ReportCursor cursor = new ReportCursor();
+    for (int round = 0; round < 2; round++) {
+      for (int number = 0; number < 3_000; number++) {
+        String tenant = "t" + number;
+        byte[] record =
+            new HandReport()
+                .set("series", e -> e.number(1).text("e", "mü", "b", tenant, "w").number(0))
+                .record();
+        for (int again = 0; again < 2; again++) {
+          assertThat(cursor.open(record)).isNull();
+          assertThat(cursor.series(0)).isEqualTo(new SeriesLabels("e", "mü", "b", tenant, "w"));
+        }
+      }
+    }
+  }
+
+  @Test
   void refusesOtherTextThatIsNotUtf8() {
     UnaryOperator<HandEncoder> broken = e -> e.number(1, 1).raw((byte) 0xFF);
     refusedEnd("engineVersion", broken, RejectionReason.MALFORMED, "engineVersion: bytes");

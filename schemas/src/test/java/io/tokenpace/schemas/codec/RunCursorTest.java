@@ -64,6 +64,28 @@ class RunCursorTest {
   }
 
   @Test
+  void saysOfSeveralChunksWhatItSaysOfEach() {
+    byte[] record =
+        report(
+            new HandRun()
+                .set("gapMicros", e -> e.number(3, 1, 70_000, 30_000_000, 0))
+                .set("tokens", e -> e.number(4, 1, 2, 300, 4, 0))
+                .set("kinds", e -> e.number(0)));
+    assertThat(cursor.open(record)).isNull();
+    RunCursor run = cursor.runs();
+    assertThat(run.next()).isTrue();
+    assertThat(run.lastMicros() - run.startMicros()).isEqualTo(30_070_001);
+    assertThat(run.gapMicros(0)).isEqualTo(run.sinceMicros());
+    for (int chunk = 0; chunk < run.chunks(); chunk++) {
+      assertThat(run.gapsMicros()[chunk]).isEqualTo(run.gapMicros(chunk));
+    }
+    assertThat(run.tokens(0, 4)).isEqualTo(307);
+    assertThat(run.tokens(1, 3)).isEqualTo(302);
+    assertThat(run.tokens(2, 2)).isZero();
+    assertThat(run.oneTokenEach()).isFalse();
+  }
+
+  @Test
   void timesOfZeroAreTimesToo() {
     HandRun zeros =
         new HandRun()

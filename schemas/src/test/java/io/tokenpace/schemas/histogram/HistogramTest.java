@@ -51,6 +51,24 @@ class HistogramTest {
   }
 
   @Test
+  void valuesAddedAtOnceAreTheSameAsOneByOne() {
+    for (long seed : Seeds.of(50)) {
+      long[] values = randomValues(seed);
+      int from = new SplittableRandom(seed).nextInt(values.length + 1);
+      Histogram atOnce = of(Arrays.copyOf(values, from));
+      atOnce.addAll(values, from, values.length);
+      assertThat(describe(atOnce)).as(Seeds.describe(seed)).isEqualTo(describe(of(values)));
+    }
+  }
+
+  @Test
+  void noValuesAddedAtOnceChangeNothing() {
+    Histogram histogram = of(7, 9);
+    histogram.addAll(new long[] {1, 2}, 2, 2);
+    assertThat(describe(histogram)).isEqualTo(describe(of(7, 9)));
+  }
+
+  @Test
   void countSumMinAndMaxAreExact() {
     for (long seed : Seeds.of(50)) {
       long[] values = randomValues(seed);

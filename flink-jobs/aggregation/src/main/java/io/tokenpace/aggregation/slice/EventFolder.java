@@ -6,6 +6,7 @@ import io.tokenpace.aggregation.config.E2eClass;
 import io.tokenpace.aggregation.outcome.Outcome;
 import io.tokenpace.aggregation.outcome.RequestTimes;
 import io.tokenpace.schemas.codec.EndedCursor;
+import io.tokenpace.schemas.codec.RunCursor;
 import io.tokenpace.schemas.codec.StartedCursor;
 import io.tokenpace.schemas.histogram.HistogramLayout;
 import io.tokenpace.schemas.metrics.Counter;
@@ -31,26 +32,82 @@ final class EventFolder {
     }
   }
 
-  /** A chunk with output, whatever becomes of its request. */
-  void chunk(int tokens, boolean estimated, MetricSet metrics) {
-    metrics.add(Counter.OUTPUT_CHUNKS, 1);
+  /**
+   * Chunks of a run that lie in one slice, whatever becomes of their request.
+   *
+   * @param from the first of them
+   * @param to the one after the last
+   */
+  void chunks(RunCursor run, int from, int to, MetricSet metrics) {
+    long tokens = run.tokens(from, to);
+    metrics.add(Counter.OUTPUT_CHUNKS, to - from);
     metrics.add(Counter.OUTPUT_TOKENS, tokens);
-    if (estimated) {
+    if (run.tokensEstimated()) {
       metrics.add(Counter.ESTIMATED_TOKENS, tokens);
+    }
+    int firstGap = from;
+    if (from == 0 && run.firstIndex() == 0) {
+      firstGap = 1;
+      if (run.firstOfRequest()) {
+        firstOutput(run.sinceMicros(), metrics);
+      }
+    }
+    if (run.oneTokenEach()
+        && run.sinceMicros() <= HistogramLayout.MAX_VALUE_MICROS
+        && run.lastMicros() - run.startMicros() <= HistogramLayout.MAX_VALUE_MICROS) {
+      gapsOfOneToken(run, firstGap, to, metrics);
+    } else {
+      for (int chunk = firstGap; chunk < to; chunk++) {
+        gap(run.gapMicros(chunk), run.tokens(chunk), metrics);
+      }
+    }
+    if (run.answerSinceMicros() >= 0) {
+      int answer = run.firstAnswer();
+      if (answer >= from && answer < to) {
+        observe(metrics, Latency.TTFO, run.answerSinceMicros());
+      }
     }
   }
 
-  void firstOutput(long sinceAcceptedMicros, MetricSet metrics) {
+  private void firstOutput(long sinceAcceptedMicros, MetricSet metrics) {
     observe(metrics, Latency.TTFT, sinceAcceptedMicros);
     metrics.add(ttftBand(bounds.ttft().of(sinceAcceptedMicros, 1)), 1);
   }
 
-  void firstAnswer(long sinceAcceptedMicros, MetricSet metrics) {
-    observe(metrics, Latency.TTFO, sinceAcceptedMicros);
+  /**
+   * What {@link #gap} does for each of these gaps, counted once for all: most chunks are one token,
+   * and then icl and itl are the same.
+   */
+  private void gapsOfOneToken(RunCursor run, int from, int to, MetricSet metrics) {
+    if (from >= to) {
+      return;
+    }
+    long[] gaps = run.gapsMicros();
+    metrics.observe(Latency.ICL).addAll(gaps, from, to);
+    metrics.observe(Latency.ITL).addAll(gaps, from, to);
+    int coalesced = 0;
+    int smooth = 0;
+    int stuttered = 0;
+    for (int chunk = from; chunk < to; chunk++) {
+      long gapMicros = gaps[chunk];
+      coalesced += gapMicros == 0 ? 1 : 0;
+      smooth += gapMicros < bounds.smoothItlBelowMicros() ? 1 : 0;
+      stuttered += gapMicros > bounds.stutterIclAboveMicros() ? 1 : 0;
+    }
+    addIfAny(Counter.COALESCED_CHUNKS, coalesced, metrics);
+    addIfAny(Counter.SMOOTH_TOKENS, smooth, metrics);
+    addIfAny(Counter.STUTTERED_CHUNKS, stuttered, metrics);
+  }
+
+  /** Nothing to count leaves it open whether the counter's group is known. */
+  private static void addIfAny(Counter counter, int count, MetricSet metrics) {
+    if (count > 0) {
+      metrics.add(counter, count);
+    }
   }
 
   /** A gap between two chunks of one choice, at the later one. */
-  void gap(long gapMicros, int tokens, MetricSet metrics) {
+  private void gap(long gapMicros, int tokens, MetricSet metrics) {
     observe(metrics, Latency.ICL, gapMicros);
     long perToken = gapMicros / tokens;
     long inRange = clamp(perToken, tokens, metrics);

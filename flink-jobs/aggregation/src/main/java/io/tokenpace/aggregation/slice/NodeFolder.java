@@ -16,8 +16,10 @@ import io.tokenpace.schemas.codec.SeriesLabels;
 import io.tokenpace.schemas.codec.StartedCursor;
 import io.tokenpace.schemas.metrics.MetricSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,13 @@ public final class NodeFolder {
   private final TreeSet<Long> changed = new TreeSet<>();
 
   private @Nullable SeriesLabels[] labels = new @Nullable SeriesLabels[64];
+
+  /** The slice the report's last event lay in, and by series its parts that were asked for. */
+  private @Nullable Slice partsSlice;
+
+  private long partsFromMicros;
+  private long partsToMicros;
+  private @Nullable MetricSet[] parts = new @Nullable MetricSet[64];
 
   /** What became of a report. */
   public enum Verdict {
@@ -124,25 +133,21 @@ public final class NodeFolder {
     if (closedMillis(baseStart) <= watermarkMillis) {
       return Verdict.LATE;
     }
-    fold(
-        new Folding(group, node, boot, Place.of(cursor.labels()), watermarkMillis, output),
-        missing);
+    fold(new Folding(group, node, boot, watermarkMillis, output), missing);
     return Verdict.FOLDED;
   }
 
   /** What stays the same while one report is folded. */
   private record Folding(
-      GroupState group,
-      NodeState node,
-      BootState boot,
-      Place place,
-      long watermarkMillis,
-      Output output) {}
+      GroupState group, NodeState node, BootState boot, long watermarkMillis, Output output) {}
 
   private void fold(Folding folding, long missing) {
     if (cursor.seriesCount() > labels.length) {
       labels = new @Nullable SeriesLabels[cursor.seriesCount()];
+      parts = new @Nullable MetricSet[cursor.seriesCount()];
     }
+    // Parts are looked up anew for each report, so that each touches its slices.
+    partsToMicros = partsFromMicros;
     for (int series = 0; series < cursor.seriesCount(); series++) {
       labels[series] = cursor.series(series);
     }
@@ -217,52 +222,48 @@ public final class NodeFolder {
     }
   }
 
-  private void foldRun(Folding folding, RunCursor chunks) {
-    boolean estimated = chunks.tokensEstimated();
-    long micros = chunks.startMicros();
-    long sliceEndMicros = Long.MIN_VALUE;
-    MetricSet metrics = null;
-    int answer = chunks.answerSinceMicros() >= 0 ? chunks.firstAnswer() : -1;
-    for (int chunk = 0; chunk < chunks.chunks(); chunk++) {
-      if (chunk > 0) {
-        micros += chunks.gapMicros(chunk);
+  /** Hands a run on in parts that lie in one slice each; nearly always there is one. */
+  private void foldRun(Folding folding, RunCursor run) {
+    long micros = run.startMicros();
+    int chunk = 0;
+    while (chunk < run.chunks()) {
+      MetricSet metrics = part(folding, micros, run.series());
+      int from = chunk;
+      if (run.lastMicros() < partsToMicros) {
+        chunk = run.chunks();
       }
-      if (metrics == null || micros >= sliceEndMicros) {
-        metrics = part(folding, micros, chunks.series());
-        sliceEndMicros = (config.sliceStartMillis(micros) + config.sliceMillis()) * 1_000;
+      while (chunk < run.chunks() && micros < partsToMicros) {
+        chunk++;
+        micros += chunk < run.chunks() ? run.gapMicros(chunk) : 0;
       }
-      int tokens = chunks.tokens(chunk);
-      events.chunk(tokens, estimated, metrics);
-      if (chunk > 0) {
-        events.gap(chunks.gapMicros(chunk), tokens, metrics);
-      } else if (chunks.firstIndex() > 0) {
-        events.gap(chunks.sinceMicros(), tokens, metrics);
-      } else if (chunks.firstOfRequest()) {
-        events.firstOutput(chunks.sinceMicros(), metrics);
-      }
-      if (chunk == answer) {
-        events.firstAnswer(chunks.answerSinceMicros(), metrics);
-      }
+      events.chunks(run, from, chunk, metrics);
     }
   }
 
   private SeriesLabels labels(int series) {
-    SeriesLabels of = labels[series];
-    if (of == null) {
-      throw new IllegalStateException("the cursor gave series " + series + " without labels");
-    }
-    return of;
+    return Objects.requireNonNull(labels[series]);
   }
 
   private MetricSet part(Folding folding, long micros, int series) {
-    return slice(folding, micros).part(labels(series));
+    if (!(micros >= partsFromMicros && micros < partsToMicros)) {
+      partsSlice = slice(folding, micros);
+      partsFromMicros = partsSlice.startMillis * 1_000;
+      partsToMicros = partsFromMicros + config.sliceMillis() * 1_000;
+      Arrays.fill(parts, null);
+    }
+    MetricSet part = parts[series];
+    if (part == null) {
+      part = Objects.requireNonNull(partsSlice).part(labels(series));
+      parts[series] = part;
+    }
+    return part;
   }
 
   private Slice slice(Folding folding, long micros) {
     long start = config.sliceStartMillis(micros);
     Slice slice = folding.node().slices.get(start);
     if (slice == null) {
-      slice = new Slice(start, folding.place());
+      slice = new Slice(start, Place.of(cursor.labels()));
       folding.node().slices.put(start, slice);
       slice.due = dueMillis(start) <= folding.watermarkMillis();
       wake(folding, start);

@@ -1,0 +1,21 @@
+package io.tokenpace.benchmarks;
+
+import io.tokenpace.schemas.testing.ArchitectureRules;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  @Test
+  void keepsItsRules() {
+    ArchitectureRules.check(
+        "io.tokenpace.benchmarks",
+        List.of(
+            "io.tokenpace..",
+            "com.sun.management..",
+            "jdk.jfr..",
+            "org.apache.flink..",
+            "org.apache.kafka..",
+            "org.openjdk.jmh..",
+            "picocli.."));
+  }
+}
