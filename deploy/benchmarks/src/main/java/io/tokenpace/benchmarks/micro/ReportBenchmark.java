@@ -3,7 +3,7 @@ package io.tokenpace.benchmarks.micro;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.slice.NodeFolder;
-import io.tokenpace.aggregation.slice.NodeState;
+import io.tokenpace.aggregation.slice.GroupState;
 import io.tokenpace.aggregation.slice.SlicePartial;
 import io.tokenpace.schemas.codec.ReportCursor;
 import io.tokenpace.schemas.codec.RunCursor;
@@ -70,8 +70,8 @@ public class ReportBenchmark {
 
   /** Checked, and folded into the slices of a node nothing was known of. */
   @Benchmark
-  public NodeState fold(SampleReports sample, SampleReports.Read read) {
-    NodeState state = new NodeState();
+  public GroupState fold(SampleReports sample, SampleReports.Read read) {
+    GroupState state = new GroupState();
     for (byte[] report : sample.reports()) {
       folder.offer(state, report, Long.MIN_VALUE, NOBODY);
     }

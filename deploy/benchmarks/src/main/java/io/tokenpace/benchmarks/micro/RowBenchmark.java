@@ -3,7 +3,7 @@ package io.tokenpace.benchmarks.micro;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.slice.NodeFolder;
-import io.tokenpace.aggregation.slice.NodeState;
+import io.tokenpace.aggregation.slice.GroupState;
 import io.tokenpace.aggregation.slice.SlicePartial;
 import io.tokenpace.aggregation.window.RollupState;
 import io.tokenpace.aggregation.window.RowWriter;
@@ -101,7 +101,7 @@ public class RowBenchmark {
           }
         };
     NodeFolder folder = new NodeFolder(CONFIG, RUN);
-    NodeState state = new NodeState();
+    GroupState state = new GroupState();
     for (byte[] report : sample.reports()) {
       folder.offer(state, report, Long.MIN_VALUE, output);
     }

@@ -45,7 +45,7 @@ public final class ReplayedBroker implements AutoCloseable {
       throw new IllegalArgumentException("arguments: expected: NODES FILE…");
     }
     WorkDirectory work =
-        WorkDirectory.create(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+        WorkDirectory.temporaryBelow(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
     Path traces = Files.createDirectories(work.of("traces"));
     List<ImportedTrace> read = new ArrayList<>();
     for (String file : List.of(arguments).subList(1, arguments.length)) {
