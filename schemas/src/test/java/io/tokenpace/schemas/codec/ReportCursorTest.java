@@ -25,6 +25,8 @@ class ReportCursorTest {
     assertThat(cursor.node()).isEqualTo("node-1");
     assertThat(cursor.sequence()).isEqualTo(7);
     assertThat(cursor.series(0)).isEqualTo(new SeriesLabels("e", "m", "b", "t", "w"));
+    assertThat(cursor.servingGroup()).isEqualTo("group");
+    assertThat(cursor.gpus()).containsExactly(new ReportGpu("GPU-1", "H100", "(none)"));
     RunCursor run = cursor.runs();
     assertThat(run.next()).isTrue();
     assertThat(run.chunks()).isEqualTo(3);
@@ -116,6 +118,34 @@ class ReportCursorTest {
         e -> e.number(1).text("e", "m".repeat(129), "b", "t", "w").number(0),
         RejectionReason.INVALID,
         "series.model: 129 bytes");
+  }
+
+  @Test
+  void takesGpusWhoseTextsAre1To128BytesOnly() {
+    String longest = "x".repeat(128);
+    UnaryOperator<HandEncoder> two =
+        e -> e.number(1).text(longest, longest, longest).number(1).text("a", "b", "c").number(0);
+    assertThat(open("gpus", two)).isNull();
+    assertThat(cursor.gpus())
+        .containsExactly(new ReportGpu(longest, longest, longest), new ReportGpu("a", "b", "c"));
+    assertThat(cursor.gpus()).as("asked again").hasSize(2);
+    assertThat(open("gpus", e -> e.number(0))).isNull();
+    assertThat(cursor.gpus()).isEmpty();
+    refusedField(
+        "gpus",
+        e -> e.number(1).text("", "H100", "e").number(0),
+        RejectionReason.INVALID,
+        "gpus.uuid: 0 bytes");
+    refusedField(
+        "gpus",
+        e -> e.number(1).text("GPU-1", "H".repeat(129), "e").number(0),
+        RejectionReason.INVALID,
+        "gpus.type: 129 bytes");
+    refusedField(
+        "gpus",
+        e -> e.number(1).text("GPU-1", "H100", "").number(0),
+        RejectionReason.INVALID,
+        "gpus.engine: 0 bytes");
   }
 
   @Test
