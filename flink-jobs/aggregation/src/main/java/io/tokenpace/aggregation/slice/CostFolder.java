@@ -105,13 +105,15 @@ final class CostFolder {
   /**
    * A request has ended, whether it was seen to start or not.
    *
-   * @param slices takes the start of every slice that has to be charged anew
+   * @param slices takes the start of every slice that has to be charged, or charged anew
    */
   void ended(
       GroupState group, BootState boot, EndedCursor end, SeriesLabels labels, LongConsumer slices) {
     if (boot.inFlight.remove(end.request()) == null) {
       boot.endedEarly.put(end.request(), end.acceptedMicros());
     }
+    // Reports of its time may still come, of this boot or of another node of the group.
+    forEachSlice(end.acceptedMicros(), end.endMicros(), slices);
     from(group, end.acceptedMicros())
         .forEach(
             (start, costs) -> {
@@ -168,9 +170,9 @@ final class CostFolder {
   }
 
   private static void know(GpuTime time, Slice slice) {
-    slice.known.add(MetricGroup.GPU_TIME);
+    slice.know(MetricGroup.GPU_TIME);
     if (time.micros() > time.unpricedMicros()) {
-      slice.known.add(MetricGroup.COST);
+      slice.know(MetricGroup.COST);
     }
   }
 

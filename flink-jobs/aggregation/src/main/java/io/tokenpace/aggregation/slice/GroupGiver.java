@@ -50,15 +50,16 @@ final class GroupGiver {
 
   /** Charges a slice that is due, and gives away what all of the group's nodes have of it. */
   void give(GroupState group, long start, NodeFolder.Output output) {
+    for (NodeState node : group.nodes.values()) {
+      Slice slice = node.slices.get(start);
+      if (slice != null && !slice.parts.isEmpty()) {
+        // Kept even where no GPU is known to be there: the report that shows one may come late.
+        costs.countWork(group.costs.computeIfAbsent(start, absent -> new SliceCosts()), slice);
+      }
+    }
     SliceCosts sliceCosts = group.costs.get(start);
     if (sliceCosts != null) {
       sliceCosts.due = true;
-      for (NodeState node : group.nodes.values()) {
-        Slice slice = node.slices.get(start);
-        if (slice != null) {
-          costs.countWork(sliceCosts, slice);
-        }
-      }
       costs.charge(group, start, sliceCosts, node -> slice(group, node, start));
     }
     for (NodeState node : group.nodes.values()) {

@@ -150,7 +150,8 @@ public final class NodeFolder {
     base.coverage = base.coverage.plus(1, missing);
     takeBack(folding);
     LongConsumer changes = start -> change(folding, start);
-    costs.alive(folding.boot(), cursor, start -> open(folding, start));
+    LongConsumer charged = start -> open(folding, start);
+    costs.alive(folding.boot(), cursor, charged);
     for (StartedCursor start = cursor.started(); start.next(); ) {
       events.started(start, part(folding, start.acceptedMicros(), start.series()));
       costs.started(folding.group(), folding.boot(), start, labels(start.series()), changes);
@@ -163,7 +164,7 @@ public final class NodeFolder {
     }
     for (EndedCursor end = cursor.ended(); end.next(); ) {
       foldEnd(folding, end);
-      costs.ended(folding.group(), folding.boot(), end, labels(end.series()), changes);
+      costs.ended(folding.group(), folding.boot(), end, labels(end.series()), charged);
     }
     for (Slice slice : touched) {
       if (slice != base) {
