@@ -25,6 +25,7 @@ import io.tokenpace.schemas.codec.ReportLabels;
 import io.tokenpace.schemas.codec.ReportSource;
 import io.tokenpace.schemas.codec.ReportWriter;
 import io.tokenpace.schemas.codec.SeriesLabels;
+import io.tokenpace.schemas.testing.LedgerCheck;
 import io.tokenpace.schemas.wire.ChunkKind;
 import io.tokenpace.schemas.wire.EndCause;
 import io.tokenpace.schemas.wire.EngineRole;
@@ -107,6 +108,7 @@ class GoldenStateTest {
           @Override
           public void row(WindowRow row) {
             assertThat(row.revision()).isZero();
+            LedgerCheck.check(row.metrics());
           }
 
           @Override

@@ -104,15 +104,16 @@ class OrderIndependenceTest {
     assertThat(rowsOf(withView, bounded, job)).isEqualTo(reference(withView, bounded, fleet));
   }
 
-  @Test
-  void disorderWithinABootGivesTheSameRowsOfAllButTheView() {
+  @ParameterizedTest(name = "mix {0}, shuffled {1} at a time")
+  @CsvSource({"10, 300", "11, 20", "12, 1000", "13, 2147483647", "14, 2147483647"})
+  void disorderWithinABootGivesTheSameRowsOfAllButTheView(long mix, int atATime) {
     MemoryJob job = new MemoryJob(withoutView, bounded);
     Player player = new Player(job, 1, 1);
-    List<SentReport> disordered = new ArrayList<>(fleet.interleaved(new Random(10)));
-    Random random = new Random(11);
-    for (int from = 0; from < disordered.size(); from += 300) {
-      Collections.shuffle(
-          disordered.subList(from, Math.min(from + 300, disordered.size())), random);
+    Random random = new Random(mix);
+    List<SentReport> disordered = new ArrayList<>(fleet.interleaved(random));
+    for (long from = 0; from < disordered.size(); from += atATime) {
+      int to = (int) Math.min(from + atATime, disordered.size());
+      Collections.shuffle(disordered.subList((int) from, to), random);
     }
 
     player.play(disordered);

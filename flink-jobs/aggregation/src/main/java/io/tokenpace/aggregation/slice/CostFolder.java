@@ -112,8 +112,10 @@ final class CostFolder {
     if (boot.inFlight.remove(end.request()) == null) {
       boot.endedEarly.put(end.request(), end.acceptedMicros());
     }
-    // Reports of its time may still come, of this boot or of another node of the group.
-    forEachSlice(end.acceptedMicros(), end.endMicros(), slices);
+    // Reports of its time may still come, of this boot or of another node of the group. A boot saw
+    // nothing after what it is complete through, whatever its report says.
+    long seenTo = Math.min(end.endMicros(), boot.lastCompleteThroughMicros);
+    forEachSlice(end.acceptedMicros(), seenTo, slices);
     from(group, end.acceptedMicros())
         .forEach(
             (start, costs) -> {
