@@ -3,6 +3,8 @@ package io.tokenpace.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tokenpace.aggregation.config.Goodput;
+import io.tokenpace.aggregation.config.GpuPrice;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.config.View;
@@ -23,9 +25,15 @@ import io.tokenpace.schemas.codec.ReportLabels;
 import io.tokenpace.schemas.codec.ReportSource;
 import io.tokenpace.schemas.codec.ReportWriter;
 import io.tokenpace.schemas.codec.SeriesLabels;
+import io.tokenpace.schemas.testing.LedgerCheck;
 import io.tokenpace.schemas.wire.ChunkKind;
+import io.tokenpace.schemas.wire.EndCause;
 import io.tokenpace.schemas.wire.EngineRole;
+import io.tokenpace.schemas.wire.Gpu;
+import io.tokenpace.schemas.wire.InputTokenSource;
 import io.tokenpace.schemas.wire.ProducerState;
+import io.tokenpace.schemas.wire.RequestEnd;
+import io.tokenpace.schemas.wire.RequestStart;
 import io.tokenpace.schemas.wire.TokenSource;
 import io.tokenpace.schemas.wire.Vantage;
 import java.io.ByteArrayInputStream;
@@ -52,8 +60,11 @@ import org.junit.jupiter.api.Test;
  */
 class GoldenStateTest {
   private static final long BASE_MICROS = 1_750_000_000_000_000L;
-  private static final PipelineConfig CONFIG = PipelineConfig.DEFAULT.withView(View.VLLM_BENCH);
-  private static final Run RUN = Run.bounded("golden", BASE_MICROS, BASE_MICROS + 60_000_000);
+  private static final PipelineConfig CONFIG =
+      PipelineConfig.DEFAULT
+          .withView(View.VLLM_BENCH)
+          .with(Goodput.DEFAULT, List.of(new GpuPrice("H100", 3_600_000_000L, 0)));
+  private static final Run RUN = Run.live("golden", BASE_MICROS);
 
   private static final Map<String, VersionedCodec<?>> CODECS =
       Map.of(
@@ -97,6 +108,7 @@ class GoldenStateTest {
           @Override
           public void row(WindowRow row) {
             assertThat(row.revision()).isZero();
+            LedgerCheck.check(row.metrics());
           }
 
           @Override
@@ -156,18 +168,23 @@ class GoldenStateTest {
         });
   }
 
-  /** A boot with a missing report and a request under way, in a slice that is still open. */
+  /**
+   * A boot that is over, with a missing report, requests of which only the start or the end came, a
+   * slice that was charged and one that is still open.
+   */
   private GroupState groupState() {
     GroupState state = new GroupState();
     NodeFolder folder = new NodeFolder(CONFIG, RUN);
     for (int sequence : new int[] {0, 2}) {
       folder.offer(state, report(sequence), Long.MIN_VALUE, output);
     }
+    folder.advance(state, BASE_MICROS / 1_000 + 9_999, output);
+    folder.offer(state, report(3), BASE_MICROS / 1_000 + 9_999, output);
     return state;
   }
 
   private SlicePartial fleetPartial() {
-    new NodeFolder(CONFIG, RUN).advance(groupState(), BASE_MICROS / 1_000 + 9_999, output);
+    groupState();
     return partials.stream()
         .filter(partial -> partial.key().rollup().equals("fleet"))
         .findFirst()
@@ -178,21 +195,58 @@ class GoldenStateTest {
     ReportWriter writer =
         new ReportWriter(
             new ReportSource(
-                new ReportLabels("node-1", "agent", "node-1", "eu", "c1", "p1"),
-                List.of(),
-                Vantage.EDGE,
+                new ReportLabels("node-1", "agent", "group-1", "eu", "c1", "p1"),
+                List.of(new Gpu("GPU-1", "H100", "e")),
+                Vantage.ENGINE,
                 EngineRole.AGGREGATED,
                 new BootIdentity(1, 2)));
     for (int skipped = 0; skipped < sequence; skipped++) {
       writer.begin(BASE_MICROS);
       writer.finish(BASE_MICROS, ProducerState.RUNNING);
     }
-    writer.begin(BASE_MICROS + 200_000L * sequence);
+    boolean last = sequence == 3;
+    long base = BASE_MICROS + (last ? 12_000_000 : 200_000L * sequence);
+    writer.begin(base);
     int series = writer.series(new SeriesLabels("e", "m", "(none)", "t", "w"));
-    long time = BASE_MICROS + 200_000L * sequence + 1_000;
+    if (sequence == 0) {
+      writer.started(started(series));
+    }
+    long time = base + 1_000;
     writer.chunk(chunk(series, 2L * sequence, time, 30_000));
     writer.chunk(chunk(series, 2L * sequence + 1, time + 777, 777));
-    return writer.finish(time + 777, ProducerState.RUNNING);
+    if (last) {
+      writer.ended(ended(series));
+    }
+    return writer.finish(time + 777, last ? ProducerState.FINAL : ProducerState.RUNNING);
+  }
+
+  private static RequestStart started(int series) {
+    return RequestStart.newBuilder()
+        .setRequest(8)
+        .setSeries(series)
+        .setAcceptedOffsetMicros(500)
+        .setStreaming(true)
+        .setOperation("chat")
+        .setChoices(1)
+        .setPrompts(1)
+        .build();
+  }
+
+  private static RequestEnd ended(int series) {
+    return RequestEnd.newBuilder()
+        .setRequest(9)
+        .setSeries(series)
+        .setEndCause(EndCause.CLIENT_LEFT)
+        .setAllChoicesFinished(false)
+        .setStreaming(true)
+        .setChoices(1)
+        .setAcceptedOffsetMicros(-5_000_000)
+        .setEndOffsetMicros(1_500)
+        .setEndSinceMicros(5_001_500)
+        .setCountedOutputTokens(0)
+        .setInputTokenSource(InputTokenSource.USAGE)
+        .setOutputTokenSource(TokenSource.TOKEN_IDS)
+        .build();
   }
 
   private static OutputChunk chunk(int series, long index, long timeMicros, long sinceMicros) {

@@ -10,6 +10,7 @@ import io.tokenpace.aggregation.testing.FinalRows;
 import io.tokenpace.aggregation.testing.Fleet;
 import io.tokenpace.aggregation.testing.MemoryJob;
 import io.tokenpace.aggregation.testing.Player;
+import io.tokenpace.aggregation.testing.Promises;
 import io.tokenpace.aggregation.testing.SentReport;
 import io.tokenpace.aggregation.window.WindowRow;
 import io.tokenpace.schemas.metrics.Counter;
@@ -22,25 +23,26 @@ import org.junit.jupiter.api.Test;
 
 /** What comes out of order, too late or not at all while traffic is live; 30 s may be late. */
 class LiveRunTest {
-  private static final PipelineConfig CONFIG =
-      new PipelineConfig(
-          10_000,
-          PipelineConfig.DEFAULT.windows(),
-          30_000,
-          30_000,
-          PipelineConfig.DEFAULT.rollups(),
-          PipelineConfig.DEFAULT.bounds(),
-          PipelineConfig.DEFAULT.views(),
-          Goodput.DEFAULT,
-          List.of());
-
   private final Fleet fleet = Fleet.of(404, 2, Vantage.ENGINE);
+  private final PipelineConfig config =
+      Promises.to(
+          fleet,
+          new PipelineConfig(
+              10_000,
+              PipelineConfig.DEFAULT.windows(),
+              30_000,
+              30_000,
+              PipelineConfig.DEFAULT.rollups(),
+              PipelineConfig.DEFAULT.bounds(),
+              PipelineConfig.DEFAULT.views(),
+              Goodput.DEFAULT,
+              List.of()));
   private final Run run = Run.live("live", fleet.startMicros());
   private final List<SentReport> first = fleet.nodes().get(0);
   private final List<SentReport> second = fleet.nodes().get(1);
 
   private MemoryJob play(List<SentReport> reports) {
-    MemoryJob job = new MemoryJob(CONFIG, run);
+    MemoryJob job = new MemoryJob(config, run);
     new Player(job, 1, 1).play(reports);
     job.advance(Long.MAX_VALUE);
     assertThat(job.leftovers()).isEmpty();
@@ -49,7 +51,7 @@ class LiveRunTest {
   }
 
   private Map<String, String> bytes(MemoryJob job) {
-    return FinalRows.bytes(job.rows(), CONFIG, run);
+    return FinalRows.bytes(job.rows(), config, run);
   }
 
   /** Both nodes' reports up to a number of the first, as the clock saw them. */
@@ -96,7 +98,7 @@ class LiveRunTest {
     assertThat(job.count(Verdict.LATE)).isZero();
     assertThat(job.rows()).anyMatch(row -> row.metrics().get(Counter.REPORTS_MISSING) == 2);
     assertThat(job.rows()).anyMatch(row -> row.revision() > 0);
-    assertThat(FinalRows.of(job.rows(), CONFIG, run).values())
+    assertThat(FinalRows.of(job.rows(), config, run).values())
         .noneMatch(row -> row.metrics().get(Counter.REPORTS_MISSING) != 0);
     assertThat(bytes(job)).isEqualTo(bytes(play(inOrder)));
   }
@@ -121,7 +123,7 @@ class LiveRunTest {
     assertThat(job.count(Verdict.LATE)).isPositive();
     assertThat(job.count(Verdict.DUPLICATE)).isPositive();
     long received = 0;
-    for (WindowRow row : FinalRows.of(job.rows(), CONFIG, run).values()) {
+    for (WindowRow row : FinalRows.of(job.rows(), config, run).values()) {
       if (row.key().rollup().equals("fleet")
           && row.window().lengthMillis() == 60_000
           && row.window().tumbling(row.endMillis())) {

@@ -11,12 +11,14 @@ import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.config.View;
 import io.tokenpace.aggregation.config.WindowSpec;
 import io.tokenpace.aggregation.rollup.RollupKey;
+import io.tokenpace.aggregation.testing.CostOracle;
 import io.tokenpace.aggregation.testing.ExpectedRow;
 import io.tokenpace.aggregation.testing.FinalRows;
 import io.tokenpace.aggregation.testing.Fleet;
 import io.tokenpace.aggregation.testing.MemoryJob;
 import io.tokenpace.aggregation.testing.Observations;
 import io.tokenpace.aggregation.testing.Oracle;
+import io.tokenpace.aggregation.testing.Promises;
 import io.tokenpace.aggregation.testing.SentReport;
 import io.tokenpace.aggregation.window.WindowRow;
 import io.tokenpace.schemas.histogram.Histogram;
@@ -39,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds every column of every row against a brute-force recomputation from the raw events. */
 class OracleTest {
-  private static final PipelineConfig CONFIG =
+  private static final PipelineConfig SHAPE =
       new PipelineConfig(
           10_000,
           PipelineConfig.DEFAULT.windows(),
@@ -49,6 +51,8 @@ class OracleTest {
               new RollupSpec("fleet", List.of()),
               new RollupSpec("model", List.of(Dimension.MODEL)),
               new RollupSpec("node", List.of(Dimension.NODE)),
+              new RollupSpec("tenant", List.of(Dimension.TENANT)),
+              new RollupSpec("promise", List.of(Dimension.TENANT, Dimension.MODEL)),
               new RollupSpec("place", List.of(Dimension.REGION, Dimension.CLUSTER)),
               new RollupSpec(
                   "mixed", List.of(Dimension.TENANT, Dimension.REGION, Dimension.ENGINE))),
@@ -80,19 +84,25 @@ class OracleTest {
   }
 
   private static void check(Fleet fleet, List<SentReport> arrived, boolean withView) {
-    Run run = Run.bounded("oracle", fleet.startMicros(), fleet.endMicros());
-    MemoryJob job = new MemoryJob(CONFIG, run);
+    // Shorter than the traffic: GPU time counts only inside the run.
+    Run run = Run.bounded("oracle", fleet.startMicros() + 3_333_333, fleet.endMicros() - 4_000_001);
+    PipelineConfig config = Promises.to(fleet, SHAPE);
+    MemoryJob job = new MemoryJob(config, run);
     arrived.forEach(job::offer);
     job.advance(Long.MAX_VALUE);
 
     Map<List<Object>, MetricSet> unexplained = new HashMap<>();
-    for (WindowRow row : FinalRows.of(job.rows(), CONFIG, run).values()) {
+    for (WindowRow row : FinalRows.of(job.rows(), config, run).values()) {
       unexplained.put(List.of(row.key(), row.window(), row.endMillis()), row.metrics());
     }
     assertThat(unexplained).isNotEmpty();
-    for (RollupSpec rollup : CONFIG.rollups()) {
-      Oracle oracle = new Oracle(rollup, CONFIG.sliceMillis(), arrived);
-      for (WindowSpec window : CONFIG.windows()) {
+    CostOracle costs = new CostOracle(config, run, arrived);
+    for (CostOracle.Mode mode : CostOracle.Mode.values()) {
+      assertThat(costs.slices(mode)).as("%s", mode).isPositive();
+    }
+    for (RollupSpec rollup : config.rollups()) {
+      Oracle oracle = new Oracle(rollup, config, arrived, costs);
+      for (WindowSpec window : config.windows()) {
         long slide = window.slideMillis();
         long first = fleet.startMicros() / 1_000 / slide * slide + slide;
         long last = fleet.endMicros() / 1_000 + window.lengthMillis() + slide;
@@ -120,13 +130,21 @@ class OracleTest {
 
   private static void compare(
       String where, ExpectedRow expected, MetricSet actual, boolean withView) {
-    Set<MetricGroup> compared = EnumSet.of(MetricGroup.CORE, MetricGroup.BANDS);
+    Set<MetricGroup> compared =
+        EnumSet.of(
+            MetricGroup.CORE,
+            MetricGroup.BANDS,
+            MetricGroup.GOODPUT,
+            MetricGroup.GPU_TIME,
+            MetricGroup.COST);
     if (withView) {
       compared.add(MetricGroup.VLLM_BENCH);
     }
+    for (MetricGroup group : compared) {
+      assertThat(actual.knows(group)).as("%s: %s", where, group).isEqualTo(expected.knows(group));
+    }
     for (Counter counter : Counter.ALL) {
       if (compared.contains(counter.group())) {
-        assertThat(actual.knows(counter.group())).as(where).isTrue();
         assertThat(actual.get(counter))
             .as("%s: %s", where, counter)
             .isEqualTo(expected.counter(counter));

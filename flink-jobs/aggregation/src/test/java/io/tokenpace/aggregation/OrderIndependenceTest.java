@@ -10,6 +10,7 @@ import io.tokenpace.aggregation.testing.FinalRows;
 import io.tokenpace.aggregation.testing.Fleet;
 import io.tokenpace.aggregation.testing.MemoryJob;
 import io.tokenpace.aggregation.testing.Player;
+import io.tokenpace.aggregation.testing.Promises;
 import io.tokenpace.aggregation.testing.SentReport;
 import io.tokenpace.schemas.wire.Vantage;
 import java.util.ArrayList;
@@ -27,11 +28,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OrderIndependenceTest {
   private static final long SEED = 2_024;
   private static final int AT_THE_END = Integer.MAX_VALUE;
-  private static final PipelineConfig CONFIG = PipelineConfig.DEFAULT.withView(View.VLLM_BENCH);
-  private static final PipelineConfig WITHOUT_VIEW = PipelineConfig.DEFAULT;
 
   private final Fleet fleet = Fleet.of(SEED, 4, Vantage.EDGE);
   private final Run bounded = Run.bounded("order", fleet.startMicros(), fleet.endMicros());
+  private final PipelineConfig withoutView = Promises.to(fleet, PipelineConfig.DEFAULT);
+  private final PipelineConfig withView = withoutView.withView(View.VLLM_BENCH);
 
   private Map<String, String> rowsOf(PipelineConfig config, Run run, MemoryJob job) {
     job.advance(Long.MAX_VALUE);
@@ -53,16 +54,16 @@ class OrderIndependenceTest {
   @CsvSource({"1, 1, 1", "2, 4, 1", "3, 3, 7", "4, 1, 500", "5, 2, 2147483647"})
   void anyInterleavingAndAnyWatermarkPaceGiveTheSameRows(
       long mix, int partitions, int reportsPerWatermark) {
-    MemoryJob job = new MemoryJob(CONFIG, bounded);
+    MemoryJob job = new MemoryJob(withView, bounded);
 
     new Player(job, partitions, reportsPerWatermark).play(fleet.interleaved(new Random(mix)));
 
-    assertThat(rowsOf(CONFIG, bounded, job)).isEqualTo(reference(CONFIG, bounded, fleet));
+    assertThat(rowsOf(withView, bounded, job)).isEqualTo(reference(withView, bounded, fleet));
   }
 
   @Test
   void everyReportTwiceAtOnceGivesTheSameRows() {
-    MemoryJob job = new MemoryJob(CONFIG, bounded);
+    MemoryJob job = new MemoryJob(withView, bounded);
     Player player = new Player(job, 4, 3);
 
     for (SentReport report : fleet.interleaved(new Random(6))) {
@@ -72,24 +73,24 @@ class OrderIndependenceTest {
 
     assertThat(job.count(Verdict.DUPLICATE)).isEqualTo(fleet.reports().size());
     assertThat(job.count(Verdict.FOLDED)).isEqualTo(fleet.reports().size());
-    assertThat(rowsOf(CONFIG, bounded, job)).isEqualTo(reference(CONFIG, bounded, fleet));
+    assertThat(rowsOf(withView, bounded, job)).isEqualTo(reference(withView, bounded, fleet));
   }
 
   @Test
   void everyReportAgainAfterAllGivesTheSameRows() {
-    MemoryJob job = new MemoryJob(CONFIG, bounded);
+    MemoryJob job = new MemoryJob(withView, bounded);
     Player player = new Player(job, 2, 1);
 
     player.play(fleet.interleaved(new Random(7)));
     player.play(fleet.interleaved(new Random(8)));
 
     assertThat(job.count(Verdict.DUPLICATE)).isEqualTo(fleet.reports().size());
-    assertThat(rowsOf(CONFIG, bounded, job)).isEqualTo(reference(CONFIG, bounded, fleet));
+    assertThat(rowsOf(withView, bounded, job)).isEqualTo(reference(withView, bounded, fleet));
   }
 
   @Test
   void snapshotsOnTheWayChangeNothing() {
-    MemoryJob job = new MemoryJob(CONFIG, bounded);
+    MemoryJob job = new MemoryJob(withView, bounded);
     Player player = new Player(job, 2, 4);
     int played = 0;
 
@@ -100,25 +101,25 @@ class OrderIndependenceTest {
       }
     }
 
-    assertThat(rowsOf(CONFIG, bounded, job)).isEqualTo(reference(CONFIG, bounded, fleet));
+    assertThat(rowsOf(withView, bounded, job)).isEqualTo(reference(withView, bounded, fleet));
   }
 
-  @Test
-  void disorderWithinABootGivesTheSameRowsOfAllButTheView() {
-    MemoryJob job = new MemoryJob(WITHOUT_VIEW, bounded);
+  @ParameterizedTest(name = "mix {0}, shuffled {1} at a time")
+  @CsvSource({"10, 300", "11, 20", "12, 1000", "13, 2147483647", "14, 2147483647"})
+  void disorderWithinABootGivesTheSameRowsOfAllButTheView(long mix, int atATime) {
+    MemoryJob job = new MemoryJob(withoutView, bounded);
     Player player = new Player(job, 1, 1);
-    List<SentReport> disordered = new ArrayList<>(fleet.interleaved(new Random(10)));
-    Random random = new Random(11);
-    for (int from = 0; from < disordered.size(); from += 300) {
-      Collections.shuffle(
-          disordered.subList(from, Math.min(from + 300, disordered.size())), random);
+    Random random = new Random(mix);
+    List<SentReport> disordered = new ArrayList<>(fleet.interleaved(random));
+    for (long from = 0; from < disordered.size(); from += atATime) {
+      int to = (int) Math.min(from + atATime, disordered.size());
+      Collections.shuffle(disordered.subList((int) from, to), random);
     }
 
     player.play(disordered);
 
     assertThat(job.count(Verdict.DUPLICATE)).isZero();
-    assertThat(rowsOf(WITHOUT_VIEW, bounded, job))
-        .isEqualTo(reference(WITHOUT_VIEW, bounded, fleet));
+    assertThat(rowsOf(withoutView, bounded, job)).isEqualTo(reference(withoutView, bounded, fleet));
   }
 
   @ParameterizedTest(name = "mix {0}, {1} partitions, a watermark every {2} reports")
@@ -127,17 +128,17 @@ class OrderIndependenceTest {
       long mix, int partitions, int reportsPerWatermark) {
     Fleet liveFleet = Fleet.of(SEED + 1, 3, Vantage.ENGINE);
     Run live = Run.live("live", liveFleet.startMicros());
-    MemoryJob job = new MemoryJob(CONFIG, live);
+    MemoryJob job = new MemoryJob(withView, live);
 
     new Player(job, partitions, reportsPerWatermark).play(liveFleet.interleaved(new Random(mix)));
 
-    assertThat(rowsOf(CONFIG, live, job)).isEqualTo(reference(CONFIG, live, liveFleet));
+    assertThat(rowsOf(withView, live, job)).isEqualTo(reference(withView, live, liveFleet));
   }
 
   @Test
   void withTheViewOffNothingOfItIsInTheRows() {
-    Map<String, String> with = reference(CONFIG, bounded, fleet);
-    Map<String, String> without = reference(WITHOUT_VIEW, bounded, fleet);
+    Map<String, String> with = reference(withView, bounded, fleet);
+    Map<String, String> without = reference(withoutView, bounded, fleet);
 
     assertThat(without.keySet()).isEqualTo(with.keySet());
     assertThat(without.values().stream().mapToInt(String::length).sum())

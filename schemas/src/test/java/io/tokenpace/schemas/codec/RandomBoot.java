@@ -30,6 +30,7 @@ final class RandomBoot {
   private final ReportWriter writer;
   private final BootIdentity boot;
   private final int seriesPool;
+  private final List<String> gpus;
   private final Set<SeriesLabels> labelsSeen = new LinkedHashSet<>();
   private final List<Request> open = new ArrayList<>();
   private long clockOffsetMicros;
@@ -89,11 +90,12 @@ final class RandomBoot {
     random = new SplittableRandom(seed);
     boot = new BootIdentity(random.nextLong(), random.nextLong());
     seriesPool = random.nextInt(4) == 0 ? 90 : 5;
+    gpus = List.of("GPU-1", "GPU-zwölf", "GPU-3").subList(0, (int) ((1 + seed / 2) % 4));
     writer =
         new ReportWriter(
             new ReportSource(
                 new ReportLabels("node-" + seed, "agent", "group", "eu-north", "(none)", "pöol"),
-                List.of(new Gpu("GPU-1", "H100-SXM", "engine-1")),
+                gpus.stream().map(uuid -> new Gpu(uuid, "H100-SXM", "engine-1")).toList(),
                 Vantage.ENGINE,
                 EngineRole.AGGREGATED,
                 boot));
@@ -129,9 +131,11 @@ final class RandomBoot {
     ProducerState state = random.nextBoolean() ? ProducerState.RUNNING : ProducerState.FINAL;
     long completeThrough = now();
     byte[] bytes = writer.finish(completeThrough, state);
+    StringBuilder named = new StringBuilder();
+    gpus.forEach(uuid -> named.append(uuid).append("/H100-SXM/engine-1;"));
     String header =
-        "%s agent group eu-north (none) pöol ENGINE %s %d %s %d %d"
-            .formatted(node(bytes), boot, sequence++, state, base, completeThrough);
+        "%s agent group eu-north (none) pöol %s ENGINE %s %d %s %d %d"
+            .formatted(node(bytes), named, boot, sequence++, state, base, completeThrough);
     return new Report(bytes, new Seen(header, chunks, started, ended));
   }
 

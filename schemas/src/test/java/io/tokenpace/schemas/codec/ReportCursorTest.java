@@ -25,6 +25,8 @@ class ReportCursorTest {
     assertThat(cursor.node()).isEqualTo("node-1");
     assertThat(cursor.sequence()).isEqualTo(7);
     assertThat(cursor.series(0)).isEqualTo(new SeriesLabels("e", "m", "b", "t", "w"));
+    assertThat(cursor.servingGroup()).isEqualTo("group");
+    assertThat(cursor.gpus()).containsExactly(new ReportGpu("GPU-1", "H100", "(none)"));
     RunCursor run = cursor.runs();
     assertThat(run.next()).isTrue();
     assertThat(run.chunks()).isEqualTo(3);
@@ -119,21 +121,31 @@ class ReportCursorTest {
   }
 
   @Test
-  void readsEveryLabelSetAsItIsHoweverManyCameBefore() {
-    ReportCursor cursor = new ReportCursor();
-    for (int round = 0; round < 2; round++) {
-      for (int number = 0; number < 3_000; number++) {
-        String tenant = "t" + number;
-        byte[] record =
-            new HandReport()
-                .set("series", e -> e.number(1).text("e", "mü", "b", tenant, "w").number(0))
-                .record();
-        for (int again = 0; again < 2; again++) {
-          assertThat(cursor.open(record)).isNull();
-          assertThat(cursor.series(0)).isEqualTo(new SeriesLabels("e", "mü", "b", tenant, "w"));
-        }
-      }
-    }
+  void takesGpusWhoseTextsAre1To128BytesOnly() {
+    String longest = "x".repeat(128);
+    UnaryOperator<HandEncoder> two =
+        e -> e.number(1).text(longest, longest, longest).number(1).text("a", "b", "c").number(0);
+    assertThat(open("gpus", two)).isNull();
+    assertThat(cursor.gpus())
+        .containsExactly(new ReportGpu(longest, longest, longest), new ReportGpu("a", "b", "c"));
+    assertThat(cursor.gpus()).as("asked again").hasSize(2);
+    assertThat(open("gpus", e -> e.number(0))).isNull();
+    assertThat(cursor.gpus()).isEmpty();
+    refusedField(
+        "gpus",
+        e -> e.number(1).text("", "H100", "e").number(0),
+        RejectionReason.INVALID,
+        "gpus.uuid: 0 bytes");
+    refusedField(
+        "gpus",
+        e -> e.number(1).text("GPU-1", "H".repeat(129), "e").number(0),
+        RejectionReason.INVALID,
+        "gpus.type: 129 bytes");
+    refusedField(
+        "gpus",
+        e -> e.number(1).text("GPU-1", "H100", "").number(0),
+        RejectionReason.INVALID,
+        "gpus.engine: 0 bytes");
   }
 
   @Test

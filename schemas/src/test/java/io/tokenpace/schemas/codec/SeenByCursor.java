@@ -17,6 +17,11 @@ final class SeenByCursor {
   static Seen walk(ReportCursor cursor) {
     ReportLabels labels = cursor.labels();
     assertThat(labels.node()).isEqualTo(cursor.node());
+    assertThat(labels.servingGroup()).isEqualTo(cursor.servingGroup());
+    StringBuilder gpus = new StringBuilder();
+    for (ReportGpu gpu : cursor.gpus()) {
+      gpus.append(String.join("/", gpu.uuid(), gpu.type(), gpu.engine())).append(';');
+    }
     String header =
         String.join(
             " ",
@@ -26,6 +31,7 @@ final class SeenByCursor {
             labels.region(),
             labels.cluster(),
             labels.pool(),
+            gpus,
             cursor.vantage().name(),
             cursor.boot().toString(),
             Long.toString(cursor.sequence()),

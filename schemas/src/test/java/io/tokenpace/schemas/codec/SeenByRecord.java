@@ -48,6 +48,11 @@ final class SeenByRecord {
   }
 
   static Seen read(IndexedRecord report) {
+    StringBuilder gpus = new StringBuilder();
+    for (IndexedRecord gpu : records(report, "gpus")) {
+      gpus.append(String.join("/", text(gpu, "uuid"), text(gpu, "type"), text(gpu, "engine")))
+          .append(';');
+    }
     String header =
         String.join(
             " ",
@@ -57,6 +62,7 @@ final class SeenByRecord {
             text(report, "region"),
             text(report, "cluster"),
             text(report, "pool"),
+            gpus,
             text(report, "vantage"),
             "%032x".formatted(new BigInteger(1, ((GenericFixed) get(report, "bootId")).bytes())),
             text(report, "sequence"),

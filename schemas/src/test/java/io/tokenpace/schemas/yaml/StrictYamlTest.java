@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tokenpace.schemas.testing.Seeds;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -208,5 +210,52 @@ class StrictYamlTest {
         .isInstanceOf(YamlException.class)
         .hasMessageStartingWith(message)
         .hasMessageEndingWith(")");
+  }
+
+  @Test
+  void decimalsAreExactAndKeepToTheirRangeAndDecimals() {
+    YamlSection section = StrictYaml.parse("t.yaml", "price: 2.50\nwhole: 3\nlong: 1.123456789\n");
+    assertThat(decimal(section, "price")).isEqualByComparingTo("2.5");
+    assertThat(decimal(section, "whole")).isEqualByComparingTo("3");
+    assertThat(section.decimal("long", BigDecimal.ZERO, BigDecimal.TEN, 9, BigDecimal.ONE))
+        .isEqualByComparingTo("1.123456789");
+    assertThat(decimal(section, "none")).isEqualByComparingTo("1");
+    for (String value : List.of("-0.1", "10.01", "1.001", "1e400", "1e-400", "'2.5'", "[1]")) {
+      assertThatThrownBy(() -> decimal(StrictYaml.parse("t.yaml", "price: " + value), "price"))
+          .as(value)
+          .isInstanceOf(YamlException.class)
+          .hasMessageStartingWith("t.yaml: price: ")
+          .hasMessageEndingWith("(expected: a number from 0 to 10 with at most 2 decimals)");
+    }
+  }
+
+  @Test
+  void whatIsNoFiniteNumberIsRefused() {
+    for (String value : List.of(".nan", ".inf", "-.inf")) {
+      assertThatThrownBy(() -> decimal(StrictYaml.parse("t.yaml", "price: " + value), "price"))
+          .as(value)
+          .isInstanceOf(YamlException.class)
+          .hasMessageStartingWith("t.yaml: ");
+    }
+  }
+
+  private static BigDecimal decimal(YamlSection section, String key) {
+    return section.decimal(key, BigDecimal.ZERO, BigDecimal.TEN, 2, BigDecimal.ONE);
+  }
+
+  @Test
+  void instantsAreInUtc() {
+    YamlSection section = StrictYaml.parse("t.yaml", "from: 2026-01-01T00:01:00Z\n");
+    assertThat(section.instant("from", Instant.EPOCH))
+        .isEqualTo(Instant.ofEpochSecond(1_767_225_660));
+    assertThat(section.instant("none", Instant.EPOCH)).isEqualTo(Instant.EPOCH);
+    for (String value : List.of("2026-01-01", "2026-01-01T00:00:00", "soon", "5", "[]")) {
+      assertThatThrownBy(
+              () -> StrictYaml.parse("t.yaml", "from: " + value).instant("from", Instant.EPOCH))
+          .as(value)
+          .isInstanceOf(YamlException.class)
+          .hasMessageStartingWith("t.yaml: from: ")
+          .hasMessageEndingWith("(expected: a moment in UTC such as 2026-01-01T00:00:00Z)");
+    }
   }
 }

@@ -2,8 +2,8 @@ package io.tokenpace.benchmarks.micro;
 
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
-import io.tokenpace.aggregation.slice.NodeFolder;
 import io.tokenpace.aggregation.slice.GroupState;
+import io.tokenpace.aggregation.slice.NodeFolder;
 import io.tokenpace.aggregation.slice.SlicePartial;
 import io.tokenpace.aggregation.window.RollupState;
 import io.tokenpace.aggregation.window.RowWriter;

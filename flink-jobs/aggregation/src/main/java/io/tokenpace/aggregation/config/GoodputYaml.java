@@ -20,6 +20,7 @@ final class GoodputYaml {
   private static final BigDecimal NANOS_PER_DOLLAR = BigDecimal.valueOf(1_000_000_000);
   private static final BigDecimal INTERACTIVE_OBJECTIVE = new BigDecimal("0.95");
   private static final BigDecimal BATCH_OBJECTIVE = new BigDecimal("0.90");
+  private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
   private static final Duration PERIOD = Duration.ofDays(30);
 
   private GoodputYaml() {}
@@ -52,8 +53,9 @@ final class GoodputYaml {
             value -> value.name().toLowerCase(Locale.ROOT));
     Map<SloClause, Long> bounds = new EnumMap<>(SloClause.class);
     for (SloClause clause : SloClause.ALL) {
-      if (yaml.has(clause.clauseName())) {
-        bounds.put(clause, PipelineYaml.micros(yaml, clause.clauseName(), 0));
+      long bound = PipelineYaml.micros(yaml, clause.clauseName(), 0);
+      if (bound > 0) {
+        bounds.put(clause, bound);
       }
     }
     BigDecimal objective =
@@ -112,8 +114,10 @@ final class GoodputYaml {
   /** From when on something holds; from ever if it does not say. */
   private static long validFromMicros(YamlSection yaml) {
     Instant from = yaml.instant("valid_from", Instant.EPOCH);
-    if (from.isBefore(Instant.EPOCH) || !from.equals(from.truncatedTo(ChronoUnit.MINUTES))) {
-      throw yaml.refuse("valid_from", from, "a whole minute, not before 1970");
+    if (from.isBefore(Instant.EPOCH)
+        || !from.isBefore(END)
+        || !from.equals(from.truncatedTo(ChronoUnit.MINUTES))) {
+      throw yaml.refuse("valid_from", from, "a whole minute from 1970 to 9999, UTC");
     }
     return from.getEpochSecond() * 1_000_000;
   }

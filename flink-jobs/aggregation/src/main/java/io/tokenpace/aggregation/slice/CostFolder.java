@@ -58,8 +58,13 @@ final class CostFolder {
     }
     long reported = report.completeThroughMicros();
     boolean isFinal = report.state() == ProducerState.FINAL;
-    long from = report.sequence() == 0 ? Math.min(report.baseTimeMicros(), reported) : reported;
-    long to = isFinal ? reported : reported + config.leaseMillis() * 1_000;
+    long leaseMicros = config.leaseMillis() * 1_000;
+    // A first report claims no more than its lease of the past, whatever its base time is.
+    long from =
+        report.sequence() == 0
+            ? Math.max(Math.min(report.baseTimeMicros(), reported), reported - leaseMicros)
+            : reported;
+    long to = isFinal ? reported : reported + leaseMicros;
     if (isFinal && reported < boot.finalMicros) {
       boot.finalMicros = reported;
       forEachSlice(reported, boot.alive.lastEndMicros(), slices);
@@ -105,13 +110,17 @@ final class CostFolder {
   /**
    * A request has ended, whether it was seen to start or not.
    *
-   * @param slices takes the start of every slice that has to be charged anew
+   * @param slices takes the start of every slice that has to be charged, or charged anew
    */
   void ended(
       GroupState group, BootState boot, EndedCursor end, SeriesLabels labels, LongConsumer slices) {
     if (boot.inFlight.remove(end.request()) == null) {
       boot.endedEarly.put(end.request(), end.acceptedMicros());
     }
+    // Reports of its time may still come, of this boot or of another node of the group. A boot saw
+    // nothing after what it is complete through, whatever its report says.
+    long seenTo = Math.min(end.endMicros(), boot.lastCompleteThroughMicros);
+    forEachSlice(end.acceptedMicros(), seenTo, slices);
     from(group, end.acceptedMicros())
         .forEach(
             (start, costs) -> {
@@ -168,9 +177,9 @@ final class CostFolder {
   }
 
   private static void know(GpuTime time, Slice slice) {
-    slice.known.add(MetricGroup.GPU_TIME);
+    slice.know(MetricGroup.GPU_TIME);
     if (time.micros() > time.unpricedMicros()) {
-      slice.known.add(MetricGroup.COST);
+      slice.know(MetricGroup.COST);
     }
   }
 

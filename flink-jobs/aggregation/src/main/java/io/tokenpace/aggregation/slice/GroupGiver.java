@@ -53,19 +53,27 @@ final class GroupGiver {
     return starts;
   }
 
-  /** Gives away what all of the group's nodes have of a slice that is due. */
-  void give(GroupState group, long start, NodeFolder.Output output) {
-    SliceCosts sliceCosts = group.costs.get(start);
-    if (sliceCosts != null) {
-      sliceCosts.due = true;
+  /**
+   * Gives away what all of the group's nodes have of a slice that is due.
+   *
+   * @param open whether its charges may still change; of a closed one it is forgotten what they
+   *     were
+   */
+  void give(GroupState group, long start, boolean open, NodeFolder.Output output) {
+    if (open) {
       for (NodeState node : group.nodes.values()) {
         Slice slice = node.slices.get(start);
-        if (slice != null) {
-          costs.countWork(sliceCosts, slice);
+        if (slice != null && !slice.parts.isEmpty()) {
+          // Kept even where no GPU is known to be there: the report that shows one may come late.
+          costs.countWork(group.costs.computeIfAbsent(start, absent -> new SliceCosts()), slice);
         }
       }
-      if (live) {
-        costs.charge(group, start, sliceCosts, node -> slice(group, node, start));
+      SliceCosts sliceCosts = group.costs.get(start);
+      if (sliceCosts != null) {
+        sliceCosts.due = true;
+        if (live) {
+          costs.charge(group, start, sliceCosts, node -> slice(group, node, start));
+        }
       }
     }
     giveSlices(group, start, output);

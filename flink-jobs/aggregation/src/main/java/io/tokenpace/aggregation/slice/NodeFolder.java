@@ -155,7 +155,8 @@ public final class NodeFolder {
     base.coverage = base.coverage.plus(1, missing);
     takeBack(folding);
     LongConsumer changes = start -> change(folding, start);
-    costs.alive(folding.boot(), cursor, start -> open(folding, start));
+    LongConsumer charged = start -> open(folding, start);
+    costs.alive(folding.boot(), cursor, charged);
     for (StartedCursor start = cursor.started(); start.next(); ) {
       events.started(start, part(folding, start.acceptedMicros(), start.series()));
       costs.started(folding.group(), folding.boot(), start, labels(start.series()), changes);
@@ -168,7 +169,7 @@ public final class NodeFolder {
     }
     for (EndedCursor end = cursor.ended(); end.next(); ) {
       foldEnd(folding, end);
-      costs.ended(folding.group(), folding.boot(), end, labels(end.series()), changes);
+      costs.ended(folding.group(), folding.boot(), end, labels(end.series()), charged);
     }
     for (Slice slice : touched) {
       if (slice != base) {
@@ -178,7 +179,10 @@ public final class NodeFolder {
       change(folding, slice.startMillis);
     }
     touched.clear();
-    changed.forEach(start -> groupGiver.give(folding.group(), start, folding.output()));
+    for (long start : changed) {
+      boolean open = closedMillis(start) > folding.watermarkMillis();
+      groupGiver.give(folding.group(), start, open, folding.output());
+    }
     changed.clear();
   }
 
@@ -293,7 +297,7 @@ public final class NodeFolder {
    */
   public void advance(GroupState group, long millis, Output output) {
     for (long start : GroupGiver.notDue(group, millis + 1 - config.sliceMillis())) {
-      groupGiver.give(group, start, output);
+      groupGiver.give(group, start, true, output);
     }
     groupGiver.close(group, millis - closedMillis(0), output);
     for (NodeState node : group.nodes.values()) {

@@ -31,6 +31,9 @@ final class Slice {
   /** Groups of metrics every key the slice feeds knows, if only as zeros. */
   final Set<MetricGroup> known = EnumSet.noneOf(MetricGroup.class);
 
+  /** Whether that is more than the keys were told; only while the slice is given away. */
+  boolean knowsMore;
+
   /**
    * By roll-up key, reports that added to it from a base time in another slice, since the slice was
    * last given away.
@@ -65,6 +68,11 @@ final class Slice {
   Slice(long startMillis, Place place) {
     this.startMillis = startMillis;
     this.place = place;
+  }
+
+  /** Every key the slice feeds knows a group from now on. */
+  void know(MetricGroup group) {
+    knowsMore |= known.add(group);
   }
 
   /** Charges do not feed a key: reports that only show that a GPU was there do not cover it. */

@@ -44,6 +44,7 @@ final class SliceGiver {
     slice.parts.clear();
     slice.charges.clear();
     slice.reportsFromElsewhere.clear();
+    slice.knowsMore = false;
   }
 
   private static void give(RollupSpec rollup, Slice slice, NodeFolder.Output output) {
@@ -81,7 +82,8 @@ final class SliceGiver {
           long received = slice.coverage.received() - told.received();
           long missing = slice.coverage.missing() - told.missing();
           long folded = received + slice.reportsFromElsewhere.getOrDefault(key, 0L);
-          if (received == 0 && missing == 0 && folded == 0 && !changed.contains(key)) {
+          boolean more = slice.knowsMore || changed.contains(key);
+          if (received == 0 && missing == 0 && folded == 0 && !more) {
             return;
           }
           metrics.add(Counter.REPORTS_RECEIVED, received);

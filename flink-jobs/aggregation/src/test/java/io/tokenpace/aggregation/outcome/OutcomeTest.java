@@ -2,6 +2,9 @@ package io.tokenpace.aggregation.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenpace.aggregation.config.LabelMatch;
+import io.tokenpace.aggregation.config.SloClause;
+import io.tokenpace.aggregation.config.SloPolicy;
 import io.tokenpace.aggregation.testing.RequestBuilder;
 import io.tokenpace.aggregation.testing.SentReport;
 import io.tokenpace.aggregation.testing.TestNode;
@@ -9,6 +12,7 @@ import io.tokenpace.schemas.codec.EndedCursor;
 import io.tokenpace.schemas.codec.ReportCursor;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.wire.EndCause;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,13 +69,43 @@ class OutcomeTest {
       request.chunk(100, 1);
     }
     request.ended(200, expected, cause, httpStatus, inBandCode, finished, false);
+
+    assertThat(Outcome.of(end(request), null)).isEqualTo(expected);
+  }
+
+  private static EndedCursor end(RequestBuilder request) {
     SentReport report = TestNode.report(TestNode.boot(1), 1_000_000, 1_200_000, request.build());
     ReportCursor cursor = new ReportCursor();
     assertThat(cursor.open(report.bytes())).isNull();
     EndedCursor end = cursor.ended();
     assertThat(end.next()).isTrue();
+    return end;
+  }
 
-    assertThat(Outcome.of(end, null)).isEqualTo(expected);
+  @ParameterizedTest(name = "{0} after {1} µs, finished {2}, promised {3} µs: {4}")
+  @CsvSource({
+    "CLIENT_LEFT, 199, false, 200, CANCELLED",
+    "CLIENT_LEFT, 200, false, 200, TIMED_OUT",
+    "CLIENT_LEFT, 5000, false, -1, CANCELLED",
+    // all choices had finished: what the client missed is the marker of the end
+    "CLIENT_LEFT, 5000, true, 200, COMPLETED",
+    "TRUNCATED, 5000, false, 200, FAILED",
+    "AGENT_REFUSED, 5000, false, 200, REJECTED"
+  })
+  void whoLeavesAtThePromisedDeadlineOrLaterTimedOut(
+      EndCause cause, long since, boolean finished, long deadline, Outcome expected) {
+    RequestBuilder request = new RequestBuilder(0, 1_000_000);
+    request.ended(since, expected, cause, 200, -1, finished, false);
+    SloPolicy policy =
+        new SloPolicy(
+            LabelMatch.ANY,
+            SloPolicy.Type.BATCH,
+            deadline < 0 ? Map.of() : Map.of(SloClause.DEADLINE, deadline),
+            900_000,
+            86_400_000,
+            0);
+
+    assertThat(Outcome.of(end(request), policy)).isEqualTo(expected);
   }
 
   @ParameterizedTest

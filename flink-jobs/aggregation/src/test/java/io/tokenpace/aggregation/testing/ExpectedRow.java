@@ -5,16 +5,27 @@ import io.tokenpace.aggregation.testing.Request.Chunk;
 import io.tokenpace.aggregation.testing.Request.End;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.metrics.Latency;
+import io.tokenpace.schemas.metrics.LedgerLine;
+import io.tokenpace.schemas.metrics.MetricGroup;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** A row as it should be: every observation kept, every counter by name. */
 public final class ExpectedRow {
   private final Map<Counter, Long> counters = new EnumMap<>(Counter.class);
   private final Map<Latency, Observations> latencies = new EnumMap<>(Latency.class);
+
+  private final Set<MetricGroup> known =
+      EnumSet.of(MetricGroup.CORE, MetricGroup.BANDS, MetricGroup.GOODPUT, MetricGroup.VLLM_BENCH);
+
+  /** The ledger, in the order that decides between equal fractions. */
+  private static final List<LedgerLine> LEDGER = List.of(LedgerLine.values());
 
   /** What a counter should say. */
   public long counter(Counter counter) {
@@ -26,8 +37,40 @@ public final class ExpectedRow {
     return latencies.computeIfAbsent(latency, absent -> new Observations());
   }
 
-  private void add(Counter counter, long value) {
+  void add(Counter counter, long value) {
     counters.merge(counter, value, Long::sum);
+  }
+
+  /** Whether a group should be known. */
+  public boolean knows(MetricGroup group) {
+    return known.contains(group);
+  }
+
+  void know(MetricGroup group) {
+    known.add(group);
+  }
+
+  void charge(CostOracle.Charge charge, boolean priced) {
+    know(MetricGroup.GPU_TIME);
+    add(Counter.GPU_MICROS, charge.gpuMicros());
+    add(Counter.UNPRICED_GPU_MICROS, charge.unpricedMicros());
+    if (priced) {
+      know(MetricGroup.COST);
+    }
+    add(Counter.GPU_COST_NANOS, charge.costNanos());
+    add(Counter.IDLE_COST_NANOS, charge.idle() ? charge.costNanos() : 0);
+  }
+
+  /** Divides the cost that is not idle by what became of the tokens. */
+  void divideCost() {
+    List<Long> tokens = LEDGER.stream().map(line -> counter(line.tokens())).toList();
+    long divided = counter(Counter.GPU_COST_NANOS) - counter(Counter.IDLE_COST_NANOS);
+    List<Long> parts = Shares.largestRemainder(divided, tokens);
+    for (int line = 0; line < LEDGER.size(); line++) {
+      add(LEDGER.get(line).costNanos(), parts.get(line));
+    }
+    boolean decided = tokens.stream().anyMatch(ofLine -> ofLine > 0);
+    add(Counter.UNDECIDED_COST_NANOS, decided ? 0 : divided);
   }
 
   void cover(long received, long missing, long folded) {
@@ -36,12 +79,12 @@ public final class ExpectedRow {
     add(Counter.FOLDED, folded);
   }
 
-  void count(Event event) {
+  void count(Event event, ExpectedGoodput goodput) {
     switch (event.type()) {
       case STARTED -> started(event.request());
       case CHUNK -> chunk(event);
       case ENDED -> {
-        ended(event.request(), event.request().end().orElseThrow());
+        ended(event.request(), event.request().end().orElseThrow(), goodput);
         vllmBench(event.request(), event.request().end().orElseThrow());
       }
     }
@@ -89,14 +132,16 @@ public final class ExpectedRow {
     add(Counter.STUTTERED_CHUNKS, gap > 150_000 ? 1 : 0);
   }
 
-  private void ended(Request request, End end) {
+  private void ended(Request request, End end, ExpectedGoodput goodput) {
+    Outcome outcome = goodput.outcome(request);
+    goodput.count(request, this);
     add(Counter.REQUESTS_ENDED, 1);
-    add(Counter.valueOf("REQUESTS_" + end.expected().name()), 1);
+    add(Counter.valueOf("REQUESTS_" + outcome.name()), 1);
     boolean output = request.lastOutputMicros() >= 0;
-    if (end.expected() == Outcome.FAILED) {
+    if (outcome == Outcome.FAILED) {
       add(error(end), 1);
     }
-    if (end.expected() == Outcome.FAILED || end.expected() == Outcome.TIMED_OUT) {
+    if (outcome == Outcome.FAILED || outcome == Outcome.TIMED_OUT) {
       add(Counter.E2E_INFINITE, 1);
       add(Counter.TTFT_INFINITE, output ? 0 : 1);
     }
@@ -110,7 +155,7 @@ public final class ExpectedRow {
     add(Counter.ESTIMATED_INPUT_TOKENS, end.inputEstimated() ? Math.max(0, end.inputTokens()) : 0);
     add(Counter.CACHED_INPUT_TOKENS, Math.max(0, end.cachedTokens()));
     add(Counter.REASONING_TOKENS, Math.max(0, end.reasoningTokens()));
-    if (end.expected() == Outcome.COMPLETED) {
+    if (outcome == Outcome.COMPLETED) {
       completed(request);
     }
   }

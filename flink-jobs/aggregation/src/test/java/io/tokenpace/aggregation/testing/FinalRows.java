@@ -6,12 +6,19 @@ import io.tokenpace.aggregation.window.RowWriter;
 import io.tokenpace.aggregation.window.WindowRow;
 import io.tokenpace.schemas.metrics.Counter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What is left of issued rows where a row replaces another only if it folded at least as much. */
+/**
+ * What is left of issued rows where a row replaces another only if it folded at least as much.
+ *
+ * <p>A key nobody fed may be charged before a late report shows who the time was really for; rows
+ * of nothing are left of it. Whether there are any depends on the order of reports, so they count
+ * as no rows here; but the one that says that a live key fell silent stays.
+ */
 public final class FinalRows {
   private FinalRows() {}
 
@@ -28,10 +35,31 @@ public final class FinalRows {
                   ? after
                   : before);
     }
-    return last;
+    Map<String, WindowRow> left = new TreeMap<>(last);
+    if (run.live()) {
+      left.values().removeIf(row -> ofNothing(row) && !saysSilent(row, last.values()));
+    }
+    return left;
   }
 
-  /** The same, as hexadecimal bytes on the wire, the revision taken out. */
+  private static boolean ofNothing(WindowRow row) {
+    return Counter.ALL.stream().allMatch(counter -> row.metrics().get(counter) == 0);
+  }
+
+  /** Whether the row one slide before it says something. */
+  private static boolean saysSilent(WindowRow row, Collection<WindowRow> rows) {
+    return rows.stream()
+        .anyMatch(
+            before ->
+                before.endMillis() == row.endMillis() - row.window().slideMillis()
+                    && before.window().equals(row.window())
+                    && before.key().equals(row.key())
+                    && !ofNothing(before));
+  }
+
+  /**
+   * The same, as hexadecimal bytes on the wire, the revision taken out, and of silence the fact.
+   */
   public static Map<String, String> bytes(List<WindowRow> rows, PipelineConfig config, Run run) {
     RowWriter writer = new RowWriter(config, run);
     Map<String, String> bytes = new TreeMap<>();
@@ -40,7 +68,9 @@ public final class FinalRows {
             (key, row) -> {
               WindowRow unrevised =
                   new WindowRow(row.key(), row.window(), row.endMillis(), 0, row.metrics());
-              bytes.put(key, HexFormat.of().formatHex(writer.value(unrevised)));
+              bytes.put(
+                  key,
+                  ofNothing(row) ? "silent" : HexFormat.of().formatHex(writer.value(unrevised)));
             });
     return bytes;
   }

@@ -3,6 +3,7 @@ package io.tokenpace.aggregation.testing;
 import io.tokenpace.schemas.codec.BootIdentity;
 import io.tokenpace.schemas.codec.ReportLabels;
 import io.tokenpace.schemas.codec.SeriesLabels;
+import io.tokenpace.schemas.wire.Gpu;
 import io.tokenpace.schemas.wire.Vantage;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +19,21 @@ import java.util.Random;
 public record Fleet(long startMicros, long endMicros, List<List<SentReport>> nodes) {
   private static final long START_MICROS = 1_760_000_000_000_000L;
   private static final long BOOT_MICROS = 75_000_000;
+  private static final long OVERLAP_MICROS = 8_000_000;
+  private static final long SILENCE_MICROS = 45_000_000;
+  private static final long QUIET_MICROS = 22_000_000;
   private static final int BOOTS = 2;
   private static final int REQUESTS_PER_BOOT = 25;
   private static final List<String> MODELS = List.of("llama", "qwen", "a \"quoted\" müdel");
   private static final List<String> TENANTS = List.of("red", "blue", SeriesLabels.NONE);
+  private static final List<String> WORKLOADS = List.of("chat", "code");
 
-  /** The fleet a seed stands for. */
+  /**
+   * The fleet a seed stands for. Node 0's boots overlap and name the same GPUs; nodes 1 and 2 are
+   * one serving group, of which node 2 has no requests in its first boot; node 3 falls silent for
+   * longer than a lease; further nodes have no GPUs. Boots that end well say so, the rest just
+   * stop.
+   */
   public static Fleet of(long seed, int nodeCount, Vantage vantage) {
     Random random = new Random(seed);
     RequestMaker maker = new RequestMaker(random);
@@ -31,45 +41,76 @@ public record Fleet(long startMicros, long endMicros, List<List<SentReport>> nod
     long latest = start;
     List<List<SentReport>> nodes = new ArrayList<>();
     for (int node = 0; node < nodeCount; node++) {
-      ReportLabels labels =
-          new ReportLabels(
-              "node-" + node,
-              "agent",
-              "node-" + node,
-              node % 2 == 0 ? "east" : "west",
-              "cluster",
-              SeriesLabels.NONE);
       List<SentReport> reports = new ArrayList<>();
+      long bootStart = start + node * 31_000L;
       for (int boot = 0; boot < BOOTS; boot++) {
-        long bootStart = start + node * 31_000L + boot * BOOT_MICROS;
-        List<Request> requests = requests(random, maker, bootStart);
+        boolean stopped = (node + boot) % 2 == 0;
+        List<Request> requests =
+            node == 2 && boot == 0 ? List.of() : requests(random, maker, bootStart, stopped);
         long last = 0;
         for (Event event : ReportCutter.events(requests)) {
           last = Math.max(last, event.timeMicros());
         }
         ReportCutter cutter =
-            new ReportCutter(labels, new BootIdentity(seed, node * 100L + boot), vantage);
+            new ReportCutter(
+                labels(node), gpus(node), new BootIdentity(seed, node * 100L + boot), vantage);
         long bootEnd = Math.max(bootStart + BOOT_MICROS, last + 1);
-        reports.addAll(cutter.cut(requests, bootStart, bootEnd));
+        reports.addAll(cutter.cut(requests, bootStart, bootEnd, stopped));
         latest = Math.max(latest, bootEnd);
+        bootStart =
+            switch (node) {
+              case 0 -> bootStart + BOOT_MICROS - OVERLAP_MICROS;
+              case 3 -> bootEnd + SILENCE_MICROS;
+              default -> bootStart + BOOT_MICROS;
+            };
       }
       nodes.add(List.copyOf(reports));
     }
     return new Fleet(start, latest, List.copyOf(nodes));
   }
 
-  private static List<Request> requests(Random random, RequestMaker maker, long bootStart) {
+  private static ReportLabels labels(int node) {
+    String name = "node-" + node;
+    return new ReportLabels(
+        name,
+        "agent",
+        node == 1 || node == 2 ? "pair" : name,
+        node % 2 == 0 ? "east" : "west",
+        "cluster",
+        SeriesLabels.NONE);
+  }
+
+  private static List<Gpu> gpus(int node) {
+    return switch (node) {
+      case 0 -> List.of(gpu("0a", Promises.ALPHA), gpu("0b", Promises.GAMMA));
+      case 1 -> List.of(gpu("1a", Promises.BETA), gpu("1b", Promises.BETA));
+      case 2 -> List.of(gpu("2a", Promises.ALPHA));
+      case 3 -> List.of(gpu("3a", Promises.ALPHA));
+      default -> List.of();
+    };
+  }
+
+  private static Gpu gpu(String uuid, String type) {
+    return new Gpu("GPU-" + uuid, type, "engine-0");
+  }
+
+  private static List<Request> requests(
+      Random random, RequestMaker maker, long bootStart, boolean stopped) {
+    long from = bootStart + (random.nextBoolean() ? QUIET_MICROS : 0);
     List<Request> requests = new ArrayList<>();
     for (int number = 0; number < REQUESTS_PER_BOOT; number++) {
       SeriesLabels labels =
           new SeriesLabels(
               "engine-" + random.nextInt(2),
               MODELS.get(random.nextInt(MODELS.size())),
-              SeriesLabels.NONE,
+              random.nextInt(4) == 0 ? "base" : SeriesLabels.NONE,
               TENANTS.get(random.nextInt(TENANTS.size())),
-              "chat");
-      long accepted = bootStart + random.nextInt((int) (BOOT_MICROS - 5_000_000));
-      requests.add(maker.make(number, labels, accepted));
+              WORKLOADS.get(random.nextInt(WORKLOADS.size())));
+      Request request = maker.make(number, labels, from + random.nextInt(25_000_000));
+      // Of a boot that says it is over nothing is in flight any more.
+      if (!stopped || request.end().isPresent()) {
+        requests.add(request);
+      }
     }
     return requests;
   }

@@ -14,6 +14,7 @@ import io.tokenpace.aggregation.window.RollupState;
 import io.tokenpace.aggregation.window.RollupStateCodec;
 import io.tokenpace.aggregation.window.WindowRoller;
 import io.tokenpace.aggregation.window.WindowRow;
+import io.tokenpace.schemas.testing.LedgerCheck;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -132,6 +133,7 @@ public final class MemoryJob {
     return new WindowRoller.Output() {
       @Override
       public void row(WindowRow row) {
+        LedgerCheck.check(row.metrics());
         rows.add(row);
       }
 

@@ -1,10 +1,12 @@
 package io.tokenpace.aggregation.testing;
 
 import io.tokenpace.aggregation.config.Dimension;
+import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.RollupSpec;
 import io.tokenpace.schemas.codec.BootIdentity;
 import io.tokenpace.schemas.codec.ReportLabels;
 import io.tokenpace.schemas.codec.SeriesLabels;
+import io.tokenpace.schemas.metrics.MetricGroup;
 import io.tokenpace.schemas.metrics.RowKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +32,12 @@ public final class Oracle {
   /** An event and the report it is in; the report alone for a node that is just there. */
   private record Placed(long timeMicros, SentReport report, @Nullable Event event) {}
 
+  private final ExpectedGoodput goodput;
+  private final CostOracle costs;
+
+  /** By key, what it is charged. */
+  private final Map<String, List<CostOracle.Charge>> charges = new HashMap<>();
+
   private record NodeSlice(String node, long sliceStartMicros) {}
 
   private static final class Coverage {
@@ -37,10 +45,18 @@ public final class Oracle {
     private long missing;
   }
 
-  /** An oracle for one roll-up over the reports that came. */
-  public Oracle(RollupSpec rollup, long sliceMillis, List<SentReport> reports) {
+  /** An oracle for one roll-up over the reports that came, and what everybody is charged. */
+  public Oracle(
+      RollupSpec rollup, PipelineConfig config, List<SentReport> reports, CostOracle costs) {
     this.rollup = rollup;
-    this.sliceMicros = sliceMillis * 1_000;
+    this.sliceMicros = config.sliceMillis() * 1_000;
+    this.goodput = new ExpectedGoodput(config.goodput());
+    this.costs = costs;
+    for (CostOracle.Charge charge : costs.charges()) {
+      charges
+          .computeIfAbsent(key(charge.from(), charge.labels()), absent -> new ArrayList<>())
+          .add(charge);
+    }
     for (SentReport report : reports) {
       coverage(report).received.add(report);
       if (rollup.by().stream().noneMatch(Oracle::ofRequests)) {
@@ -64,11 +80,15 @@ public final class Oracle {
   }
 
   private void place(SentReport report, SeriesLabels series, Placed placed) {
+    byKey.computeIfAbsent(key(report.from(), series), absent -> new ArrayList<>()).add(placed);
+  }
+
+  private String key(ReportLabels from, SeriesLabels series) {
     Map<String, String> labels = new LinkedHashMap<>();
     for (Dimension dimension : rollup.by()) {
-      labels.put(dimension.labelName(), label(dimension, report.from(), series));
+      labels.put(dimension.labelName(), label(dimension, from, series));
     }
-    byKey.computeIfAbsent(RowKey.canonical(labels), absent -> new ArrayList<>()).add(placed);
+    return RowKey.canonical(labels);
   }
 
   private static String label(Dimension dimension, ReportLabels from, SeriesLabels series) {
@@ -114,7 +134,9 @@ public final class Oracle {
 
   /** The keys anything was ever counted for. */
   public Set<String> keys() {
-    return byKey.keySet();
+    Set<String> keys = new TreeSet<>(byKey.keySet());
+    keys.addAll(charges.keySet());
+    return keys;
   }
 
   /** What the row of a key over [from, to) should say, or null if there should be none. */
@@ -123,7 +145,11 @@ public final class Oracle {
         byKey.getOrDefault(key, List.of()).stream()
             .filter(placed -> placed.timeMicros() >= fromMicros && placed.timeMicros() < toMicros)
             .toList();
-    if (inWindow.isEmpty()) {
+    List<CostOracle.Charge> charged =
+        charges.getOrDefault(key, List.of()).stream()
+            .filter(charge -> charge.sliceMicros() >= fromMicros && charge.sliceMicros() < toMicros)
+            .toList();
+    if (inWindow.isEmpty() && charged.isEmpty()) {
       return null;
     }
     Set<NodeSlice> fed = new HashSet<>();
@@ -137,7 +163,7 @@ public final class Oracle {
       }
       Event event = placed.event();
       if (event != null) {
-        row.count(event);
+        row.count(event, goodput);
       }
     }
     long received = 0;
@@ -147,6 +173,18 @@ public final class Oracle {
       received += covered == null ? 0 : covered.received.size();
       missing += covered == null ? 0 : covered.missing;
     }
+    for (NodeSlice nodeSlice : fed) {
+      if (costs.hasGpuTime(nodeSlice.node(), nodeSlice.sliceStartMicros())) {
+        row.know(MetricGroup.GPU_TIME);
+      }
+      if (costs.hasPricedTime(nodeSlice.node(), nodeSlice.sliceStartMicros())) {
+        row.know(MetricGroup.COST);
+      }
+    }
+    for (CostOracle.Charge charge : charged) {
+      row.charge(charge, costs.hasPricedTime(charge.from().node(), charge.sliceMicros()));
+    }
+    row.divideCost();
     row.cover(received, missing, received + fromElsewhere.size());
     return row;
   }

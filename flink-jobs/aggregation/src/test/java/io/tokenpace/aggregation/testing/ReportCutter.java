@@ -9,6 +9,7 @@ import io.tokenpace.schemas.codec.ReportSource;
 import io.tokenpace.schemas.codec.ReportWriter;
 import io.tokenpace.schemas.wire.ChunkKind;
 import io.tokenpace.schemas.wire.EngineRole;
+import io.tokenpace.schemas.wire.Gpu;
 import io.tokenpace.schemas.wire.InputTokenSource;
 import io.tokenpace.schemas.wire.ProducerState;
 import io.tokenpace.schemas.wire.RequestEnd;
@@ -26,20 +27,32 @@ public final class ReportCutter {
   private static final int HEARTBEAT_STEPS = 5;
 
   private final ReportLabels from;
+  private final List<Gpu> gpus;
   private final BootIdentity boot;
   private final ReportWriter writer;
   private final List<SentReport> reports = new ArrayList<>();
 
-  /** A cutter for one boot. */
+  /** A cutter for one boot of a node without GPUs. */
   public ReportCutter(ReportLabels from, BootIdentity boot, Vantage vantage) {
-    this.from = from;
-    this.boot = boot;
-    this.writer =
-        new ReportWriter(new ReportSource(from, List.of(), vantage, EngineRole.AGGREGATED, boot));
+    this(from, List.of(), boot, vantage);
   }
 
-  /** The reports, one for each step with events, and a heartbeat a second. */
-  public List<SentReport> cut(List<Request> requests, long startMicros, long endMicros) {
+  /** A cutter for one boot. */
+  public ReportCutter(ReportLabels from, List<Gpu> gpus, BootIdentity boot, Vantage vantage) {
+    this.from = from;
+    this.gpus = List.copyOf(gpus);
+    this.boot = boot;
+    this.writer =
+        new ReportWriter(new ReportSource(from, gpus, vantage, EngineRole.AGGREGATED, boot));
+  }
+
+  /**
+   * The reports, one for each step with events, and a heartbeat a second.
+   *
+   * @param stopped whether the boot's last report says that it is over
+   */
+  public List<SentReport> cut(
+      List<Request> requests, long startMicros, long endMicros, boolean stopped) {
     List<Event> events = events(requests);
     int next = 0;
     int silentSteps = HEARTBEAT_STEPS;
@@ -49,8 +62,9 @@ public final class ReportCutter {
         inStep.add(events.get(next++));
       }
       silentSteps++;
-      if (!inStep.isEmpty() || silentSteps >= HEARTBEAT_STEPS) {
-        report(base, base + STEP_MICROS - 1, inStep);
+      boolean last = stopped && base + STEP_MICROS >= endMicros;
+      if (last || !inStep.isEmpty() || silentSteps >= HEARTBEAT_STEPS) {
+        report(base, base + STEP_MICROS - 1, inStep, last);
         silentSteps = 0;
       }
     }
@@ -76,6 +90,12 @@ public final class ReportCutter {
 
   /** One report of its own; sequences go on from report to report. */
   public SentReport report(long baseMicros, long completeThroughMicros, List<Event> events) {
+    return report(baseMicros, completeThroughMicros, events, false);
+  }
+
+  /** One report; after the last one the boot is over. */
+  public SentReport report(
+      long baseMicros, long completeThroughMicros, List<Event> events, boolean last) {
     writer.begin(baseMicros);
     for (Event event : events) {
       int series = writer.series(event.request().labels());
@@ -85,7 +105,8 @@ public final class ReportCutter {
         case ENDED -> writer.ended(end(event.request(), series, baseMicros));
       }
     }
-    byte[] bytes = writer.finish(completeThroughMicros, ProducerState.RUNNING);
+    byte[] bytes =
+        writer.finish(completeThroughMicros, last ? ProducerState.FINAL : ProducerState.RUNNING);
     SentReport report =
         new SentReport(
             from,
@@ -94,6 +115,8 @@ public final class ReportCutter {
             baseMicros,
             completeThroughMicros,
             List.copyOf(events),
+            gpus,
+            last,
             bytes);
     reports.add(report);
     return report;

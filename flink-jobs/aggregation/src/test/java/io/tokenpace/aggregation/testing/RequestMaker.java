@@ -63,6 +63,9 @@ final class RequestMaker {
             chunks.isEmpty() ? acceptedMicros : chunks.get(chunks.size() - 1).timeMicros(),
             roles.values().stream().mapToLong(Long::longValue).max().orElse(acceptedMicros));
     long endMicros = lastMicros + (streaming ? random.nextInt(50_000) : random.nextInt(40_000_000));
+    if (fate == Fate.LEFT && random.nextBoolean()) {
+      endMicros = Math.max(lastMicros, acceptedMicros + Promises.DEADLINE_MICROS);
+    }
     boolean wholeAnswer = !streaming && !silent && fate != Fate.LEFT && fate != Fate.DEADLINE;
     Optional<End> end =
         fate == Fate.NEVER
@@ -90,7 +93,9 @@ final class RequestMaker {
     boolean role = random.nextInt(3) == 0;
     boolean estimated = random.nextInt(4) == 0;
     for (int choice = 0; choice < choices; choice++) {
-      long time = acceptedMicros + 1 + random.nextInt(1_500_000);
+      // one in eight comes at the very bound of some promise
+      long since = random.nextInt(8) == 0 ? Promises.TTFT_MICROS : 1 + random.nextInt(1_500_000);
+      long time = acceptedMicros + since;
       if (role) {
         roles.put(choice, time);
         time += random.nextInt(30_000);

@@ -2,6 +2,7 @@ package io.tokenpace.aggregation.testing;
 
 import io.tokenpace.schemas.codec.BootIdentity;
 import io.tokenpace.schemas.codec.ReportLabels;
+import io.tokenpace.schemas.wire.Gpu;
 import java.util.List;
 
 /**
@@ -13,6 +14,8 @@ import java.util.List;
  * @param baseMicros its base time
  * @param completeThroughMicros what it is complete through
  * @param events the raw events in it
+ * @param gpus the GPUs it names
+ * @param last whether it is the boot's final one
  * @param bytes what is on the wire
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
@@ -23,4 +26,6 @@ public record SentReport(
     long baseMicros,
     long completeThroughMicros,
     List<Event> events,
+    List<Gpu> gpus,
+    boolean last,
     byte[] bytes) {}

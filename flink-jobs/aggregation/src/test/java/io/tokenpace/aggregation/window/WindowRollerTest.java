@@ -11,6 +11,7 @@ import io.tokenpace.aggregation.slice.SlicePartial;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.metrics.MetricGroup;
 import io.tokenpace.schemas.metrics.MetricSet;
+import io.tokenpace.schemas.testing.LedgerCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -69,6 +70,7 @@ class WindowRollerTest {
 
     @Override
     public void row(WindowRow row) {
+      LedgerCheck.check(row.metrics());
       whole.add(row);
       rows.add(
           "%d: %d, %d"

@@ -2,6 +2,8 @@ package io.tokenpace.jobs.testing;
 
 import io.tokenpace.jobs.kafka.TopicRecord;
 import io.tokenpace.schemas.codec.WireCodec;
+import io.tokenpace.schemas.metrics.FleetMetricsFields;
+import io.tokenpace.schemas.testing.LedgerCheck;
 import io.tokenpace.schemas.wire.FleetMetrics;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -18,9 +20,11 @@ public final class Rows {
 
   private Rows() {}
 
-  /** The row a record holds. */
+  /** The row a record holds; its ledger adds up. */
   public static FleetMetrics decode(TopicRecord record) {
-    return CODEC.decode(record.value()).orThrow();
+    FleetMetrics row = CODEC.decode(record.value()).orThrow();
+    LedgerCheck.check(FleetMetricsFields.read(row));
+    return row;
   }
 
   /** By key, the row that stands in the end: a row gives way to one that folded as much or more. */
