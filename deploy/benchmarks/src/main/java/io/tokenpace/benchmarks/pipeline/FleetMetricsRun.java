@@ -20,10 +20,11 @@ final class FleetMetricsRun {
    * Runs it to its end.
    *
    * @param name the run's name in its rows
+   * @param config how reports become rows
    * @return the token events it read
    * @throws IllegalStateException if it did not fold every report
    */
-  static long run(EmbeddedFlink cluster, LoadedTopic topic, String name)
+  static long run(EmbeddedFlink cluster, LoadedTopic topic, String name, PipelineConfig config)
       throws InterruptedException {
     Run run =
         new Run(
@@ -33,8 +34,7 @@ final class FleetMetricsRun {
             topic.totals().lastEventMicros() + 1,
             Vantage.ENGINE);
     FleetMetricsJob.Settings settings =
-        new FleetMetricsJob.Settings(
-            topic.bootstrapServers(), topic.prefix(), run, PipelineConfig.DEFAULT);
+        new FleetMetricsJob.Settings(topic.bootstrapServers(), topic.prefix(), run, config);
     JobExecutionResult result =
         cluster.run("fleet-metrics", environment -> FleetMetricsJob.define(environment, settings));
     require(result, "reports_folded", topic.totals().reports());

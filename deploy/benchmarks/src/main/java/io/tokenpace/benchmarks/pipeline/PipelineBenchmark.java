@@ -1,6 +1,9 @@
 package io.tokenpace.benchmarks.pipeline;
 
+import io.tokenpace.aggregation.config.PipelineConfig;
+import io.tokenpace.aggregation.config.PipelineYaml;
 import io.tokenpace.benchmarks.traffic.TrafficOptions;
+import io.tokenpace.schemas.yaml.StrictYaml;
 import io.tokenpace.standalone.cluster.EmbeddedFlink;
 import io.tokenpace.standalone.files.LogFile;
 import java.io.PrintStream;
@@ -51,6 +54,13 @@ public final class PipelineBenchmark implements Callable<Integer> {
 
   @Option(names = "--warm-up", description = "Rounds before (default: ${DEFAULT-VALUE}).")
   private int warmUp = 2;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "${sys:tokenpace.config}",
+      description = "How reports become rows (default: the shipped tokenpace.yaml).")
+  private Path config = Path.of("");
 
   @Option(
       names = "--profile",
@@ -118,12 +128,13 @@ public final class PipelineBenchmark implements Callable<Integer> {
 
   /** Numbered from 1; the ones before warm up. */
   private void round(BrokerProcess broker, LoadedTopic topic, int round) throws Exception {
+    PipelineConfig pipeline = PipelineYaml.read(StrictYaml.read(config));
     add(round, BARE, Measured.of(broker, () -> BareConsumer.read(topic)));
     for (int parallelism : parallelisms) {
       String run = "round-%d-parallelism-%d".formatted(round, parallelism);
       Path directory = Files.createDirectories(work.resolve("cluster").resolve(run));
       try (EmbeddedFlink cluster = EmbeddedFlink.start(directory, parallelism)) {
-        Callable<Long> job = () -> FleetMetricsRun.run(cluster, topic, run);
+        Callable<Long> job = () -> FleetMetricsRun.run(cluster, topic, run, pipeline);
         add(
             round,
             "fleet-metrics, parallelism " + parallelism,
