@@ -49,7 +49,8 @@ public final class TokenStatistics {
    */
   public static void main(String[] arguments) {
     if (arguments.length != 1) {
-      throw new IllegalArgumentException("arguments: expected: HOST:PORT");
+      throw new IllegalArgumentException(
+          "arguments: %d (expected: one, HOST:PORT)".formatted(arguments.length));
     }
     TokenStatistics statistics = new TokenStatistics();
     try (KafkaConsumer<byte[], byte[]> consumer =

@@ -8,6 +8,9 @@ package io.tokenpace.schemas.codec;
  * @param engine engine that runs on it
  */
 public record ReportGpu(String uuid, String type, String engine) {
+  /** Most GPUs a report may name. */
+  public static final int MAX_PER_REPORT = 1_024;
+
   /** Refuses texts that readers would refuse: each is 1 to 128 bytes. */
   public ReportGpu {
     SeriesLabels.requireLabel("uuid", uuid);

@@ -60,8 +60,10 @@ final class ReportSections {
     servingGroupPosition = reader.position();
     reader.moveTo(afterLabels);
     gpusPosition = reader.position();
+    int gpus = 0;
     for (int items = reader.readBlock("gpus"); items > 0; items = reader.readBlock("gpus")) {
       for (int item = 0; item < items; item++) {
+        gpus = (int) requireRange("gpus", gpus + 1L, ReportGpu.MAX_PER_REPORT);
         ReportGpu.check(reader);
       }
     }

@@ -18,7 +18,8 @@ public final class WasteLedger {
    * Divides a row's cost, less what was idle, by the tokens of its lines; without tokens it is
    * undecided. The lines of a sum of rows follow from the sum's tokens, not from the rows' lines.
    *
-   * <p>Does nothing where cost is unknown.
+   * <p>Does nothing where cost is unknown. What is below 0, which only a forged report can bring
+   * about, counts as 0 tokens; cost below 0 is undecided.
    *
    * @param row a whole row; what its lines cost before is replaced
    */
@@ -29,9 +30,9 @@ public final class WasteLedger {
     long cost = row.get(Counter.GPU_COST_NANOS) - row.get(Counter.IDLE_COST_NANOS);
     List<BigInteger> tokens = new ArrayList<>();
     for (LedgerLine line : LedgerLine.ALL) {
-      tokens.add(BigInteger.valueOf(row.get(line.tokens())));
+      tokens.add(BigInteger.valueOf(Math.max(0, row.get(line.tokens()))));
     }
-    boolean decided = tokens.stream().anyMatch(weight -> weight.signum() > 0);
+    boolean decided = cost >= 0 && tokens.stream().anyMatch(weight -> weight.signum() > 0);
     long[] costs =
         decided ? LargestRemainder.divide(cost, tokens) : new long[LedgerLine.ALL.size()];
     for (LedgerLine line : LedgerLine.ALL) {

@@ -12,12 +12,16 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +71,8 @@ final class KafkaTopicStore implements TopicStore {
             name -> {
               TopicDescription description = descriptions.get(name);
               return description == null
-                  || !description.partitions().stream().allMatch(KafkaTopicStore::hasLeader);
+                  || !description.partitions().stream().allMatch(KafkaTopicStore::hasLeader)
+                  || !leadersAnswer(description);
             })
         .toList();
   }
@@ -75,6 +80,20 @@ final class KafkaTopicStore implements TopicStore {
   private static boolean hasLeader(TopicPartitionInfo partition) {
     @Nullable Node leader = partition.leader();
     return leader != null && !leader.isEmpty();
+  }
+
+  /**
+   * Whether the leaders know of it. A producer whose first batch is refused by one that does not
+   * yet, while its second is taken, never gets on (KAFKA-14359).
+   */
+  private boolean leadersAnswer(TopicDescription topic) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (TopicPartitionInfo partition : topic.partitions()) {
+      ends.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
+    }
+    KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>> answers = admin.listOffsets(ends).all();
+    return unless(RetriableException.class, answers, "read the ends of " + topic.name())
+        .isPresent();
   }
 
   private Map<String, TopicDescription> describe(Collection<String> names) {

@@ -22,7 +22,7 @@ public record Goodput(List<SloPolicy> policies, long prefillWeightMilli) impleme
     policies = List.copyOf(policies);
     if (!(prefillWeightMilli >= 0 && prefillWeightMilli <= 10_000)) {
       throw new IllegalArgumentException(
-          "prefill_weight: %d thousandths (expected: 0 to 10)".formatted(prefillWeightMilli));
+          "prefill_weight: %d thousandths (expected: 0 to 10000)".formatted(prefillWeightMilli));
     }
     Set<List<Object>> seen = new HashSet<>();
     for (SloPolicy policy : policies) {

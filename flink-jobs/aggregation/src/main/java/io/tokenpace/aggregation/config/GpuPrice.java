@@ -2,6 +2,7 @@ package io.tokenpace.aggregation.config;
 
 import io.tokenpace.schemas.codec.SeriesLabels;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What a GPU of a type costs, from a moment on.
@@ -19,9 +20,10 @@ public record GpuPrice(String gpuType, long nanosPerHour, long validFromMicros)
 
   /** Checks every field. */
   public GpuPrice {
-    if (gpuType.isEmpty() || gpuType.length() > SeriesLabels.MAX_LABEL_BYTES) {
+    int bytes = gpuType.getBytes(StandardCharsets.UTF_8).length;
+    if (!(bytes >= 1 && bytes <= SeriesLabels.MAX_LABEL_BYTES)) {
       throw new IllegalArgumentException(
-          "gpu_type: '%s' (expected: 1 to %d characters)"
+          "gpu_type: '%s' (expected: 1 to %d bytes)"
               .formatted(gpuType, SeriesLabels.MAX_LABEL_BYTES));
     }
     if (!(nanosPerHour >= 0 && nanosPerHour <= MAX_NANOS_PER_HOUR)) {

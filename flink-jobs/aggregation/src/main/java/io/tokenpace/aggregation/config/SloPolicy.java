@@ -59,7 +59,7 @@ public record SloPolicy(
     }
     if (!(objectivePpm > 0 && objectivePpm <= MILLION)) {
       throw new IllegalArgumentException(
-          "objective: %d ppm (expected: above 0, at most 1)".formatted(objectivePpm));
+          "objective: %d ppm (expected: 1 to 1000000)".formatted(objectivePpm));
     }
     if (periodMillis <= 0) {
       throw new IllegalArgumentException(

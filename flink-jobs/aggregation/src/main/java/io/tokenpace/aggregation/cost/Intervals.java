@@ -60,6 +60,12 @@ public final class Intervals {
     }
   }
 
+  /** Whether any moment of a stretch is in the set. */
+  public boolean intersects(long fromMicros, long toMicros) {
+    Map.Entry<Long, Long> last = stretches.lowerEntry(toMicros);
+    return fromMicros < toMicros && last != null && last.getValue() > fromMicros;
+  }
+
   /** The first moment from one on that is not in the set. */
   public long endOfStretchAt(long micros) {
     Map.Entry<Long, Long> at = stretches.floorEntry(micros);

@@ -37,6 +37,9 @@ import java.util.function.LongConsumer;
  * <p>Thread-safe: holds no state but configuration.
  */
 final class CostFolder {
+  /** Requests that are kept of one boot; no engine serves as many at once. */
+  private static final int MAX_REQUESTS_OF_BOOT = 16_384;
+
   private final PipelineConfig config;
   private final Run run;
   private final PriceList prices;
@@ -50,11 +53,15 @@ final class CostFolder {
   /**
    * Notes that the boot of a report is alive.
    *
+   * @param openMicros start of the oldest slice that is open
    * @param slices takes the start of every slice that has to be charged, or charged anew
    */
-  void alive(BootState boot, ReportCursor report, LongConsumer slices) {
-    for (ReportGpu gpu : report.gpus()) {
-      boot.gpus.merge(gpu.uuid(), gpu.type(), CostFolder::first);
+  void alive(BootState boot, ReportCursor report, long openMicros, LongConsumer slices) {
+    if (nameGpus(boot, report)) {
+      // A boot's GPUs are all that any of its reports names, so the open slices before have them
+      // too.
+      boot.alive.forEachWithin(
+          openMicros, boot.alive.lastEndMicros(), (from, to) -> forEachSlice(from, to, slices));
     }
     long reported = report.completeThroughMicros();
     boolean isFinal = report.state() == ProducerState.FINAL;
@@ -67,11 +74,25 @@ final class CostFolder {
     long to = isFinal ? reported : reported + leaseMicros;
     if (isFinal && reported < boot.finalMicros) {
       boot.finalMicros = reported;
-      forEachSlice(reported, boot.alive.lastEndMicros(), slices);
+      forEachSlice(Math.max(reported, openMicros), boot.alive.lastEndMicros(), slices);
     }
     long knownTo = boot.alive.endOfStretchAt(from);
     boot.alive.add(from, to);
-    forEachSlice(knownTo, to, slices);
+    forEachSlice(Math.max(knownTo, openMicros), to, slices);
+  }
+
+  /** Whether the report names a GPU its boot did not name so before. */
+  private static boolean nameGpus(BootState boot, ReportCursor report) {
+    boolean news = false;
+    for (ReportGpu gpu : report.gpus()) {
+      String known = boot.gpus.get(gpu.uuid());
+      String type = known == null ? gpu.type() : first(known, gpu.type());
+      if (!type.equals(known) && (known != null || boot.gpus.size() < ReportGpu.MAX_PER_REPORT)) {
+        boot.gpus.put(gpu.uuid(), type);
+        news = true;
+      }
+    }
+    return news;
   }
 
   /** Of two types that are given for one GPU, one that does not depend on their order. */
@@ -101,34 +122,57 @@ final class CostFolder {
       StartedCursor start,
       SeriesLabels labels,
       LongConsumer slices) {
-    if (boot.endedEarly.remove(start.request()) == null) {
+    if (boot.endedEarly.remove(start.request()) == null
+        && boot.inFlight.size() < MAX_REQUESTS_OF_BOOT) {
       boot.inFlight.put(start.request(), new InFlight(labels, start.acceptedMicros()));
-      from(group, start.acceptedMicros()).keySet().forEach(slices::accept);
+      from(group, start.acceptedMicros())
+          .forEach(
+              (sliceStart, costs) -> {
+                if (!worked(costs)) {
+                  slices.accept(sliceStart);
+                }
+              });
     }
   }
 
   /**
    * A request has ended, whether it was seen to start or not.
    *
-   * @param slices takes the start of every slice that has to be charged, or charged anew
+   * @param openMicros start of the oldest slice that is open
+   * @param slicesThere takes the start of every slice that has to be there
+   * @param slices takes the start of every slice that has to be charged anew
    */
   void ended(
-      GroupState group, BootState boot, EndedCursor end, SeriesLabels labels, LongConsumer slices) {
-    if (boot.inFlight.remove(end.request()) == null) {
+      GroupState group,
+      BootState boot,
+      EndedCursor end,
+      SeriesLabels labels,
+      long openMicros,
+      LongConsumer slicesThere,
+      LongConsumer slices) {
+    if (boot.inFlight.remove(end.request()) == null
+        && boot.endedEarly.size() < MAX_REQUESTS_OF_BOOT) {
       boot.endedEarly.put(end.request(), end.acceptedMicros());
     }
     // Reports of its time may still come, of this boot or of another node of the group. A boot saw
     // nothing after what it is complete through, whatever its report says.
     long seenTo = Math.min(end.endMicros(), boot.lastCompleteThroughMicros);
-    forEachSlice(end.acceptedMicros(), seenTo, slices);
+    forEachSlice(Math.max(end.acceptedMicros(), openMicros), seenTo, slicesThere);
     from(group, end.acceptedMicros())
         .forEach(
             (start, costs) -> {
-              if (start * 1_000 < end.endMicros()) {
-                costs.wereInFlight.merge(labels, 1L, Long::sum);
+              if (start * 1_000 < seenTo) {
+                costs.endedInFlight.merge(labels, 1L, Long::sum);
               }
-              slices.accept(start);
+              if (!worked(costs)) {
+                slices.accept(start);
+              }
             });
+  }
+
+  /** Whether there is work a slice is shared by, so that requests in flight do not matter. */
+  private static boolean worked(SliceCosts costs) {
+    return costs.work.values().stream().anyMatch(work -> work > 0);
   }
 
   private NavigableMap<Long, SliceCosts> from(GroupState group, long micros) {
@@ -152,9 +196,10 @@ final class CostFolder {
   /**
    * Charges a slice, or what has changed since it was charged.
    *
-   * @param slices gives the slice of a node
+   * @param sliceOfNode gives the slice of a node
    */
-  void charge(GroupState group, long sliceStart, SliceCosts costs, Function<String, Slice> slices) {
+  void charge(
+      GroupState group, long sliceStart, SliceCosts costs, Function<String, Slice> sliceOfNode) {
     Map<String, Map<String, GpuTime>> timeByType = gpuTime(group, sliceStart);
     Map<Share, Charge> shares =
         timeByType.isEmpty()
@@ -162,18 +207,18 @@ final class CostFolder {
             : CostShares.of(timeByType, weights(group, costs, sliceStart));
     timeByType
         .values()
-        .forEach(ofType -> ofType.forEach((node, time) -> know(time, slices.apply(node))));
-    Set<Share> either = new HashSet<>(costs.told.keySet());
+        .forEach(ofType -> ofType.forEach((node, time) -> know(time, sliceOfNode.apply(node))));
+    Set<Share> either = new HashSet<>(costs.charged.keySet());
     either.addAll(shares.keySet());
     for (Share share : either) {
       Charge charge = shares.getOrDefault(share, Charge.NONE);
-      Charge more = charge.minus(costs.told.getOrDefault(share, Charge.NONE));
+      Charge more = charge.minus(costs.charged.getOrDefault(share, Charge.NONE));
       if (!more.equals(Charge.NONE)) {
-        add(more, share.idle(), slices.apply(share.node()).charge(share.labels()));
+        add(more, share.idle(), sliceOfNode.apply(share.node()).charge(share.labels()));
       }
     }
-    costs.told.clear();
-    costs.told.putAll(shares);
+    costs.charged.clear();
+    costs.charged.putAll(shares);
   }
 
   private static void know(GpuTime time, Slice slice) {
@@ -238,15 +283,15 @@ final class CostFolder {
 
   /** What the slice is shared by: work, without work requests in flight, without either nothing. */
   private Map<SeriesLabels, Long> weights(GroupState group, SliceCosts costs, long sliceStart) {
-    if (costs.work.values().stream().anyMatch(work -> work > 0)) {
+    if (worked(costs)) {
       return costs.work;
     }
-    Map<SeriesLabels, Long> requests = new HashMap<>(costs.wereInFlight);
+    Map<SeriesLabels, Long> requests = new HashMap<>(costs.endedInFlight);
     long from = sliceStart * 1_000;
     long to = from + config.sliceMillis() * 1_000;
     group.nodes.values().stream()
         .flatMap(node -> node.boots.values().stream())
-        .filter(boot -> Math.min(boot.finalMicros, boot.alive.lastEndMicros()) > from)
+        .filter(boot -> boot.alive.intersects(from, Math.min(to, boot.finalMicros)))
         .flatMap(boot -> boot.inFlight.values().stream())
         .filter(request -> request.acceptedMicros() < to)
         .forEach(request -> requests.merge(request.labels(), 1L, Long::sum));

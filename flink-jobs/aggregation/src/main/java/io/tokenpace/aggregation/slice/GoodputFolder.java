@@ -10,7 +10,6 @@ import io.tokenpace.schemas.codec.EndedCursor;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.metrics.LedgerLine;
 import io.tokenpace.schemas.metrics.MetricSet;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,31 +21,33 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: holds no state but the weight.
  */
 final class GoodputFolder {
-  /** By clause: met, missed, then requests and the ledger's line of what is late by it first. */
-  private static final List<Counter> MET =
-      List.of(
-          Counter.SLO_TTFT_MET,
-          Counter.SLO_TPOT_MET,
-          Counter.SLO_E2E_MET,
-          Counter.SLO_DEADLINE_MET);
+  /** What a clause counts, and the ledger's line of requests that are late by it first. */
+  private record ClauseCounters(
+      Counter met, Counter missed, Counter lateRequests, LedgerLine lateLine) {}
 
-  private static final List<Counter> MISSED =
-      List.of(
+  private static final ClauseCounters TTFT =
+      new ClauseCounters(
+          Counter.SLO_TTFT_MET,
           Counter.SLO_TTFT_MISSED,
-          Counter.SLO_TPOT_MISSED,
-          Counter.SLO_E2E_MISSED,
-          Counter.SLO_DEADLINE_MISSED);
-  private static final List<Counter> LATE_REQUESTS =
-      List.of(
           Counter.LATE_TTFT_REQUESTS,
+          LedgerLine.LATE_TTFT);
+  private static final ClauseCounters TPOT =
+      new ClauseCounters(
+          Counter.SLO_TPOT_MET,
+          Counter.SLO_TPOT_MISSED,
           Counter.LATE_TPOT_REQUESTS,
+          LedgerLine.LATE_TPOT);
+  private static final ClauseCounters E2E =
+      new ClauseCounters(
+          Counter.SLO_E2E_MET,
+          Counter.SLO_E2E_MISSED,
           Counter.LATE_E2E_REQUESTS,
-          Counter.LATE_DEADLINE_REQUESTS);
-  private static final List<LedgerLine> LATE =
-      List.of(
-          LedgerLine.LATE_TTFT,
-          LedgerLine.LATE_TPOT,
-          LedgerLine.LATE_E2E,
+          LedgerLine.LATE_E2E);
+  private static final ClauseCounters DEADLINE =
+      new ClauseCounters(
+          Counter.SLO_DEADLINE_MET,
+          Counter.SLO_DEADLINE_MISSED,
+          Counter.LATE_DEADLINE_REQUESTS,
           LedgerLine.LATE_DEADLINE);
 
   private static final long MILLI = 1_000;
@@ -82,8 +83,17 @@ final class GoodputFolder {
       metrics.add(Counter.GOOD_REQUESTS, 1);
       metrics.add(Counter.GOOD_WORK, work);
     } else if (outcome == Outcome.COMPLETED && firstMissed != null) {
-      metrics.add(LATE_REQUESTS.get(firstMissed.ordinal()), 1);
+      metrics.add(counters(firstMissed).lateRequests(), 1);
     }
+  }
+
+  private static ClauseCounters counters(SloClause clause) {
+    return switch (clause) {
+      case TTFT -> TTFT;
+      case TPOT -> TPOT;
+      case E2E -> E2E;
+      case DEADLINE -> DEADLINE;
+    };
   }
 
   private static @Nullable SloClause countClauses(
@@ -91,9 +101,9 @@ final class GoodputFolder {
     SloClause firstMissed = null;
     for (SloClause clause : SloClause.ALL) {
       switch (ClauseVerdict.of(clause, policy, end, outcome)) {
-        case MET -> metrics.add(MET.get(clause.ordinal()), 1);
+        case MET -> metrics.add(counters(clause).met(), 1);
         case MISSED -> {
-          metrics.add(MISSED.get(clause.ordinal()), 1);
+          metrics.add(counters(clause).missed(), 1);
           firstMissed = firstMissed == null ? clause : firstMissed;
         }
         case NEITHER -> {
@@ -107,7 +117,7 @@ final class GoodputFolder {
   /** The line of the request's tokens; null for ends that had no output or that nobody saw. */
   private static @Nullable LedgerLine line(Outcome outcome, @Nullable SloClause firstMissed) {
     return switch (outcome) {
-      case COMPLETED -> firstMissed == null ? LedgerLine.GOOD : LATE.get(firstMissed.ordinal());
+      case COMPLETED -> firstMissed == null ? LedgerLine.GOOD : counters(firstMissed).lateLine();
       case CANCELLED -> LedgerLine.CANCELLED;
       case TIMED_OUT -> LedgerLine.TIMED_OUT;
       case FAILED -> LedgerLine.FAILED;

@@ -28,11 +28,11 @@ final class GroupGiver {
   }
 
   /**
-   * The slices whose end has just passed, in order.
+   * Starts of the slices that are due by now and were not given away yet, in order.
    *
    * @param lastDueStart start of the last slice that is due, milliseconds since the epoch
    */
-  static SortedSet<Long> notDue(GroupState group, long lastDueStart) {
+  static SortedSet<Long> newlyDue(GroupState group, long lastDueStart) {
     SortedSet<Long> starts = new TreeSet<>();
     // What is begun after its end is due from the start, so all before one that is due are, too.
     for (NodeState node : group.nodes.values()) {

@@ -39,9 +39,9 @@ public final class GroupStateCodec implements VersionedCodec<GroupState> {
   private static void write(SliceCosts costs, DataOutput output) throws IOException {
     output.writeBoolean(costs.due);
     write(costs.work, output);
-    write(costs.wereInFlight, output);
-    Varints.write(costs.told.size(), output);
-    for (Map.Entry<Share, Charge> told : costs.told.entrySet()) {
+    write(costs.endedInFlight, output);
+    Varints.write(costs.charged.size(), output);
+    for (Map.Entry<Share, Charge> told : costs.charged.entrySet()) {
       output.writeUTF(told.getKey().node());
       LabelsCodec.write(told.getKey().labels(), output);
       Varints.write(told.getValue().gpuMicros(), output);
@@ -75,10 +75,10 @@ public final class GroupStateCodec implements VersionedCodec<GroupState> {
     SliceCosts costs = new SliceCosts();
     costs.due = input.readBoolean();
     read(costs.work, input);
-    read(costs.wereInFlight, input);
+    read(costs.endedInFlight, input);
     for (int left = Varints.readCount(input); left > 0; left--) {
       Share share = new Share(input.readUTF(), LabelsCodec.readLabels(input));
-      costs.told.put(
+      costs.charged.put(
           share, new Charge(Varints.read(input), Varints.read(input), Varints.read(input)));
     }
     return costs;

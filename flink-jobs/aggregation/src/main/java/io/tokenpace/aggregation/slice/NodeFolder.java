@@ -155,8 +155,9 @@ public final class NodeFolder {
     base.coverage = base.coverage.plus(1, missing);
     takeBack(folding);
     LongConsumer changes = start -> change(folding, start);
-    LongConsumer charged = start -> open(folding, start);
-    costs.alive(folding.boot(), cursor, charged);
+    LongConsumer chargeable = start -> requireCharge(folding, start);
+    long openMicros = openMicros(folding.watermarkMillis());
+    costs.alive(folding.boot(), cursor, openMicros, chargeable);
     for (StartedCursor start = cursor.started(); start.next(); ) {
       events.started(start, part(folding, start.acceptedMicros(), start.series()));
       costs.started(folding.group(), folding.boot(), start, labels(start.series()), changes);
@@ -169,7 +170,14 @@ public final class NodeFolder {
     }
     for (EndedCursor end = cursor.ended(); end.next(); ) {
       foldEnd(folding, end);
-      costs.ended(folding.group(), folding.boot(), end, labels(end.series()), charged);
+      costs.ended(
+          folding.group(),
+          folding.boot(),
+          end,
+          labels(end.series()),
+          openMicros,
+          start -> keepCosts(folding, start),
+          changes);
     }
     for (Slice slice : touched) {
       if (slice != base) {
@@ -204,16 +212,18 @@ public final class NodeFolder {
     }
   }
 
-  /** Sees to it that a slice is charged, unless it is closed. */
-  private void open(Folding folding, long sliceStart) {
-    if (closedMillis(sliceStart) <= folding.watermarkMillis()) {
-      return;
-    }
-    if (!folding.group().costs.containsKey(sliceStart)) {
+  /** Makes sure that a slice that is open will be charged. */
+  private void requireCharge(Folding folding, long sliceStart) {
+    keepCosts(folding, sliceStart);
+    change(folding, sliceStart);
+  }
+
+  private void keepCosts(Folding folding, long sliceStart) {
+    if (closedMillis(sliceStart) > folding.watermarkMillis()
+        && !folding.group().costs.containsKey(sliceStart)) {
       folding.group().costs.put(sliceStart, new SliceCosts());
       wake(folding, sliceStart);
     }
-    change(folding, sliceStart);
   }
 
   /** A report that was missing has come: the slice that counted it as missing is told. */
@@ -296,7 +306,7 @@ public final class NodeFolder {
    * @param millis a moment asked for by {@link Output#wakeAt}
    */
   public void advance(GroupState group, long millis, Output output) {
-    for (long start : GroupGiver.notDue(group, millis + 1 - config.sliceMillis())) {
+    for (long start : GroupGiver.newlyDue(group, millis + 1 - config.sliceMillis())) {
       groupGiver.give(group, start, true, output);
     }
     groupGiver.close(group, millis - closedMillis(0), output);
@@ -330,6 +340,16 @@ public final class NodeFolder {
   /** From when on a slice takes no reports. */
   private long closedMillis(long sliceStartMillis) {
     return sliceStartMillis + config.sliceMillis() + latenessMillis;
+  }
+
+  /** Start of the oldest slice that takes reports. */
+  private long openMicros(long watermarkMillis) {
+    if (watermarkMillis < run.startMicros() / 1_000) {
+      return run.startMicros();
+    }
+    // At the end of all input the watermark is too far ahead to be counted in microseconds.
+    long passedMicros = Math.min(watermarkMillis, Long.MAX_VALUE / 1_000) * 1_000;
+    return config.sliceStartMillis(passedMicros - latenessMillis * 1_000) * 1_000;
   }
 
   /** No report of a boot that is in time can come after this. */

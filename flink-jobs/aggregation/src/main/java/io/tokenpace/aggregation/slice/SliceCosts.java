@@ -16,10 +16,10 @@ final class SliceCosts {
   final Map<SeriesLabels, Long> work = new HashMap<>();
 
   /** Requests that were in flight in the slice and have ended since. */
-  final Map<SeriesLabels, Long> wereInFlight = new HashMap<>();
+  final Map<SeriesLabels, Long> endedInFlight = new HashMap<>();
 
-  /** What was given away; charges that change are given away as what has changed. */
-  final Map<Share, Charge> told = new HashMap<>();
+  /** By share, what was charged so far; what changes later is given away as the difference. */
+  final Map<Share, Charge> charged = new HashMap<>();
 
   /** Whether the slice's end has passed: changes are given away at once. */
   boolean due;
