@@ -48,6 +48,16 @@ class WasteLedgerTest {
     LedgerCheck.check(row);
   }
 
+  /** Sums of forged reports can run over; what they bring about must not stop whoever adds up. */
+  @Test
+  void tokensBelowZeroCountAsNone() {
+    MetricSet row = row(1_000, 300, -5, 2, 5);
+
+    WasteLedger.divideCost(row);
+
+    assertThat(lines(row)).containsExactly(0, 200, 500, 0);
+  }
+
   @Test
   void costWithoutTokensIsUndecided() {
     MetricSet row = row(1_000, 300, 0, 0, 0);

@@ -67,6 +67,7 @@ class IntervalsTest {
       cut.clear(0, from);
       cut.clear(to, MOMENTS + to);
       assertThat(moments(within)).as(where).isEqualTo(moments(cut));
+      assertThat(intervals.intersects(from, to)).as(where).isEqualTo(!cut.isEmpty());
 
       intervals.forgetBefore(from);
       BitSet later = (BitSet) bits.clone();

@@ -125,6 +125,36 @@ class CostFolderTest {
   }
 
   @Test
+  void aGpuThatALaterReportNamesIsChargedForAllOfItsBootInWhateverOrder() {
+    Run live = Run.live("cost", T0);
+    List<Gpu> two = List.of(GPU.get(0), new Gpu("GPU-2", "H100", "engine"));
+    BootIdentity identity = new BootIdentity(0, 1);
+    ReportCutter one = new ReportCutter(TestNode.LABELS, GPU, identity, Vantage.ENGINE);
+    ReportCutter both = new ReportCutter(TestNode.LABELS, two, identity, Vantage.ENGINE);
+    List<SentReport> reports = new ArrayList<>();
+    for (int second = 0; second < 40; second++) {
+      SentReport ofOne = heartbeat(one, second);
+      SentReport ofBoth = heartbeat(both, second);
+      reports.add(second < 39 ? ofOne : ofBoth);
+    }
+    List<SentReport> lastFirst = new ArrayList<>(reports);
+    lastFirst.add(0, lastFirst.remove(39));
+
+    for (List<SentReport> order : List.of(reports, lastFirst)) {
+      MetricSet fleet =
+          FinalRows.of(rows(live, order, true), CONFIG, live).values().stream()
+              .filter(row -> row.key().rollup().equals("fleet"))
+              .filter(row -> row.endMillis() == T0 / 1_000 + 60_000)
+              .filter(row -> row.window().lengthMillis() == 60_000)
+              .map(WindowRow::metrics)
+              .findFirst()
+              .orElseThrow();
+      // both from 0 s to the end of the minute, as the lease of the last report is longer
+      assertThat(fleet.get(Counter.GPU_MICROS)).isEqualTo(2 * 60_000_000);
+    }
+  }
+
+  @Test
   void aNodeWithoutRequestsIsIdleUntilItsLeaseIsOver() {
     ReportCutter boot = boot(1);
 
