@@ -50,8 +50,9 @@ public final class Rows {
     return bytes;
   }
 
-  /** Keys and values in hexadecimal, sorted: what was issued, in whatever order. */
+  /** Keys and values in hexadecimal, sorted: what was issued, in whatever order. Ledgers add up. */
   public static List<String> bytesOf(Collection<TopicRecord> records) {
+    records.forEach(Rows::decode);
     HexFormat hex = HexFormat.of();
     return records.stream()
         .map(record -> hex.formatHex(record.key()) + " " + hex.formatHex(record.value()))
