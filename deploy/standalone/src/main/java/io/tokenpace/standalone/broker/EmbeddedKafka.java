@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * A real Kafka, without a second process to install, watch and stop: broker and controller of one
  * node in this JVM.
  *
- * <p>It listens on 127.0.0.1 only, on ports that were free at the start. Topics are made by who
- * needs them, never by a typing mistake. What was written outlives {@link #close} in the directory,
- * and is there again after the next {@link #start} on it.
+ * <p>It listens on 127.0.0.1 only, on ports that were free at the start, or one it was given.
+ * Topics are made by who needs them, never by a typing mistake. What was written outlives {@link
+ * #close} in the directory, and is there again after the next {@link #start} on it.
  *
  * <p>This class alone knows Kafka's server classes, which promise nothing between versions.
  *
@@ -39,6 +39,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   // Always the same: data of an earlier start is refused under another.
   private static final String CLUSTER_ID = "tokenpace-standalone";
   private static final int START_ATTEMPTS = 3;
+  private static final int ANY_PORT = 0;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
   private final KafkaRaftServer server;
@@ -57,10 +58,24 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IllegalStateException if it cannot start, with the broker's own reason as the cause
    */
   public static EmbeddedKafka start(Path directory) {
+    return start(directory, ANY_PORT);
+  }
+
+  /**
+   * Starts a broker where its clients look for it, and waits until it takes requests.
+   *
+   * @param directory where its data lies; made and formatted if it is not there yet
+   * @param port what clients connect to; 0 is one that is free
+   * @throws IllegalStateException if it cannot start, with the broker's own reason as the cause
+   */
+  public static EmbeddedKafka start(Path directory, int port) {
     FirstStart firstStart = new FirstStart(directory);
     format(firstStart);
     for (int attempt = 1; ; attempt++) {
       int[] ports = freePorts();
+      if (port != ANY_PORT) {
+        ports[0] = port;
+      }
       KafkaRaftServer server =
           new KafkaRaftServer(
               new KafkaConfig(settings(directory, ports[0], ports[1])), Time.SYSTEM);

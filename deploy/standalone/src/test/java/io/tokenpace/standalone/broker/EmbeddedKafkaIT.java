@@ -3,6 +3,8 @@ package io.tokenpace.standalone.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenpace.standalone.Leftovers;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +44,19 @@ class EmbeddedKafkaIT {
       assertThat(readAll(broker, 2)).containsExactly("a", "b");
     }
     assertThat(leftovers.await(Duration.ofSeconds(10))).isEmpty();
+  }
+
+  @Test
+  void comesBackWhereItsClientsLookForIt() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    for (int start = 0; start < 2; start++) {
+      try (EmbeddedKafka broker = EmbeddedKafka.start(directory, port)) {
+        assertThat(broker.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
+      }
+    }
   }
 
   @Test
