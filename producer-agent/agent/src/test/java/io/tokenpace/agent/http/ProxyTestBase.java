@@ -1,0 +1,69 @@
+package io.tokenpace.agent.http;
+
+import io.tokenpace.agent.time.SystemAgentClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+
+/** A proxy before a fake engine, and clients of plain sockets; all are closed after a test. */
+abstract class ProxyTestBase {
+  final RecordingObservers observers = new RecordingObservers();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private @Nullable Proxy proxy;
+
+  FakeEngine start(FakeEngine.Script script) throws IOException {
+    return start(script, ProxySettings.Limits.DEFAULT, null);
+  }
+
+  FakeEngine start(
+      FakeEngine.Script script, ProxySettings.Limits limits, @Nullable Duration deadline)
+      throws IOException {
+    FakeEngine engine = new FakeEngine(script);
+    open.add(engine);
+    startBefore(engine.address(), limits, deadline);
+    return engine;
+  }
+
+  void startBefore(
+      InetSocketAddress engine, ProxySettings.Limits limits, @Nullable Duration deadline)
+      throws IOException {
+    Proxy started =
+        Proxy.start(
+            new ProxySettings(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                engine,
+                limits,
+                deadline,
+                2),
+            observers,
+            new SystemAgentClock());
+    proxy = started;
+    open.add(0, started);
+  }
+
+  Proxy proxy() {
+    return Objects.requireNonNull(proxy);
+  }
+
+  FakeEngine.Connection connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy().port());
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(30_000);
+    open.add(socket);
+    return new FakeEngine.Connection(socket);
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable closeable : open) {
+      closeable.close();
+    }
+  }
+}
