@@ -1,0 +1,5 @@
+/** Requests as lines on a terminal. */
+@NullMarked
+package io.tokenpace.agent.print;
+
+import org.jspecify.annotations.NullMarked;
