@@ -33,6 +33,7 @@ public final class Simulator {
     return new CommandLine(new Simulator())
         .addSubcommand(new EngineCommand(stop))
         .addSubcommand(new EnginesCommand(in, stop))
+        .addSubcommand(new LoadCommand(stop))
         .setParameterExceptionHandler(
             (exception, args) -> {
               exception.getCommandLine().getErr().println(exception.getMessage());
