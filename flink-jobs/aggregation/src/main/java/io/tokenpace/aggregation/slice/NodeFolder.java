@@ -64,7 +64,9 @@ public final class NodeFolder {
     /** It was new, but its slice takes nothing any more. */
     LATE,
     /** It was stamped at a vantage this run does not count. */
-    OTHER_VANTAGE
+    OTHER_VANTAGE,
+    /** It begins after the end of this live run, which its requests did not see. */
+    AFTER_RUN
   }
 
   /** Takes what a node gives away, and when it wants to be woken. */
@@ -110,6 +112,10 @@ public final class NodeFolder {
     }
     if (cursor.vantage() != run.vantage()) {
       return Verdict.OTHER_VANTAGE;
+    }
+    // What a live run says must not depend on when it was stopped.
+    if (run.live() && cursor.baseTimeMicros() >= run.endMicros()) {
+      return Verdict.AFTER_RUN;
     }
     NodeState node = group.nodes.computeIfAbsent(cursor.node(), absent -> new NodeState());
     BootIdentity identity = cursor.boot();

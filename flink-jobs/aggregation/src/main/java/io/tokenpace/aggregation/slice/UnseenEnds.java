@@ -91,7 +91,8 @@ final class UnseenEnds {
     }
     if (!mayFallSilent(boot) || requests.silentMicros != leaseEndMicros(boot)) {
       countSilence(requests, Set.of(), slices);
-      requests.silentMicros = InFlight.NONE;
+      boolean stillSilent = !live && mayFallSilent(boot);
+      requests.silentMicros = stillSilent ? leaseEndMicros(boot) : InFlight.NONE;
       wakeForSilence(boot, watermarkMillis, output);
     }
     return true;
