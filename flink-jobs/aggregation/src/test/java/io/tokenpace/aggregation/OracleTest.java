@@ -10,6 +10,7 @@ import io.tokenpace.aggregation.config.RollupSpec;
 import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.config.View;
 import io.tokenpace.aggregation.config.WindowSpec;
+import io.tokenpace.aggregation.outcome.Outcome;
 import io.tokenpace.aggregation.rollup.RollupKey;
 import io.tokenpace.aggregation.testing.CostOracle;
 import io.tokenpace.aggregation.testing.ExpectedRow;
@@ -20,6 +21,7 @@ import io.tokenpace.aggregation.testing.Observations;
 import io.tokenpace.aggregation.testing.Oracle;
 import io.tokenpace.aggregation.testing.Promises;
 import io.tokenpace.aggregation.testing.SentReport;
+import io.tokenpace.aggregation.testing.UnseenOracle;
 import io.tokenpace.aggregation.window.WindowRow;
 import io.tokenpace.schemas.histogram.Histogram;
 import io.tokenpace.schemas.metrics.Counter;
@@ -69,23 +71,42 @@ class OracleTest {
   void everyRowOfEveryWindowIsWhatTheRawEventsAddUpTo(long seed) {
     Fleet fleet = Fleet.of(seed, 4, Vantage.EDGE);
 
-    check(fleet, fleet.interleaved(new Random(seed)), true);
+    UnseenOracle unseen = check(fleet, fleet.interleaved(new Random(seed)), run(fleet), true);
+
+    assertThat(unseen.count(Outcome.LOST)).isPositive();
+    assertThat(unseen.count(Outcome.UNKNOWN)).isPositive();
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {4, 5})
+  void whatIsInFlightWhenARunEndsIsSoInItsLastSlice(long seed) {
+    Fleet fleet = Fleet.of(seed, 4, Vantage.EDGE);
+    Run run = Run.bounded("oracle", fleet.startMicros(), fleet.startMicros() + 90_000_000);
+
+    UnseenOracle unseen = check(fleet, fleet.interleaved(new Random(seed)), run, true);
+
+    assertThat(unseen.count(null)).isPositive();
   }
 
   @Test
   void reportsThatNeverComeAreMissingAndTheRestIsCountedAllTheSame() {
     Fleet fleet = Fleet.of(77, 3, Vantage.EDGE);
-    Random random = new Random(78);
-    List<SentReport> arrived =
-        fleet.reports().stream().filter(report -> random.nextInt(6) > 0).toList();
+    List<SentReport> arrived = fleet.withHoles(new Random(78)).reports();
 
     // The view needs every gap of a request, so it is not held against the oracle here.
-    check(fleet, arrived, false);
+    UnseenOracle unseen = check(fleet, arrived, run(fleet), false);
+
+    assertThat(unseen.count(Outcome.LOST)).isPositive();
+    assertThat(unseen.count(Outcome.UNKNOWN)).isPositive();
   }
 
-  private static void check(Fleet fleet, List<SentReport> arrived, boolean withView) {
-    // Shorter than the traffic: GPU time counts only inside the run.
-    Run run = Run.bounded("oracle", fleet.startMicros() + 3_333_333, fleet.endMicros() - 4_000_001);
+  /** Shorter than the traffic: GPU time counts only inside the run. */
+  private static Run run(Fleet fleet) {
+    return Run.bounded("oracle", fleet.startMicros() + 3_333_333, fleet.endMicros() - 4_000_001);
+  }
+
+  private static UnseenOracle check(
+      Fleet fleet, List<SentReport> arrived, Run run, boolean withView) {
     PipelineConfig config = Promises.to(fleet, SHAPE);
     MemoryJob job = new MemoryJob(config, run);
     arrived.forEach(job::offer);
@@ -96,12 +117,13 @@ class OracleTest {
       unexplained.put(List.of(row.key(), row.window(), row.endMillis()), row.metrics());
     }
     assertThat(unexplained).isNotEmpty();
-    CostOracle costs = new CostOracle(config, run, arrived);
+    UnseenOracle unseen = new UnseenOracle(config, run, arrived);
+    CostOracle costs = new CostOracle(config, run, arrived, unseen);
     for (CostOracle.Mode mode : CostOracle.Mode.values()) {
       assertThat(costs.slices(mode)).as("%s", mode).isPositive();
     }
     for (RollupSpec rollup : config.rollups()) {
-      Oracle oracle = new Oracle(rollup, config, arrived, costs);
+      Oracle oracle = new Oracle(rollup, config, arrived, costs, unseen);
       for (WindowSpec window : config.windows()) {
         long slide = window.slideMillis();
         long first = fleet.startMicros() / 1_000 / slide * slide + slide;
@@ -126,6 +148,7 @@ class OracleTest {
     assertThat(unexplained).isEmpty();
     assertThat(job.partialsLost()).isZero();
     assertThat(job.leftovers()).isEmpty();
+    return unseen;
   }
 
   private static void compare(
@@ -135,6 +158,7 @@ class OracleTest {
             MetricGroup.CORE,
             MetricGroup.BANDS,
             MetricGroup.GOODPUT,
+            MetricGroup.IN_FLIGHT,
             MetricGroup.GPU_TIME,
             MetricGroup.COST);
     if (withView) {

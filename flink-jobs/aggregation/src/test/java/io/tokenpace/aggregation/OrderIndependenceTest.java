@@ -104,19 +104,22 @@ class OrderIndependenceTest {
     assertThat(rowsOf(withView, bounded, job)).isEqualTo(reference(withView, bounded, fleet));
   }
 
-  @ParameterizedTest(name = "mix {0}, shuffled {1} at a time")
-  @CsvSource({"10, 300", "11, 20", "12, 1000", "13, 2147483647", "14, 2147483647"})
-  void disorderWithinABootGivesTheSameRowsOfAllButTheView(long mix, int atATime) {
-    MemoryJob job = new MemoryJob(withoutView, bounded);
-    Player player = new Player(job, 1, 1);
-    Random random = new Random(mix);
+  private static List<SentReport> shuffled(Fleet fleet, int atATime, Random random) {
     List<SentReport> disordered = new ArrayList<>(fleet.interleaved(random));
     for (long from = 0; from < disordered.size(); from += atATime) {
       int to = (int) Math.min(from + atATime, disordered.size());
       Collections.shuffle(disordered.subList((int) from, to), random);
     }
+    return disordered;
+  }
 
-    player.play(disordered);
+  @ParameterizedTest(name = "mix {0}, shuffled {1} at a time")
+  @CsvSource({"10, 300", "11, 20", "12, 1000", "13, 2147483647", "14, 2147483647"})
+  void disorderWithinABootGivesTheSameRowsOfAllButTheView(long mix, int atATime) {
+    MemoryJob job = new MemoryJob(withoutView, bounded);
+    Player player = new Player(job, 1, 1);
+
+    player.play(shuffled(fleet, atATime, new Random(mix)));
 
     assertThat(job.count(Verdict.DUPLICATE)).isZero();
     assertThat(rowsOf(withoutView, bounded, job)).isEqualTo(reference(withoutView, bounded, fleet));
@@ -133,6 +136,42 @@ class OrderIndependenceTest {
     new Player(job, partitions, reportsPerWatermark).play(liveFleet.interleaved(new Random(mix)));
 
     assertThat(rowsOf(withView, live, job)).isEqualTo(reference(withView, live, liveFleet));
+  }
+
+  @ParameterizedTest(name = "mix {0}, {1} s")
+  @CsvSource({"1, 0", "2, 0", "3, 90", "4, 90"})
+  void aLiveRunOfWhichReportsAreLostGivesTheSameRows(long mix, int seconds) {
+    Fleet lossy = Fleet.of(SEED + 2, 4, Vantage.ENGINE).withHoles(new Random(SEED));
+
+    checkLive(lossy, lossy.interleaved(new Random(mix)), seconds);
+  }
+
+  @ParameterizedTest(name = "mix {0}, shuffled {1} at a time, {2} s")
+  @CsvSource({"5, 30, 0", "6, 2147483647, 0", "7, 30, 90", "8, 2147483647, 90"})
+  void disorderWithinABootGivesTheSameRowsOfALiveRun(long mix, int atATime, int seconds) {
+    Fleet liveFleet = Fleet.of(SEED + 3, 4, Vantage.ENGINE);
+
+    checkLive(liveFleet, shuffled(liveFleet, atATime, new Random(mix)), seconds);
+  }
+
+  /** Holds rows of a run of so many seconds, 0 for one without end, against those in order. */
+  private void checkLive(Fleet of, List<SentReport> reports, int seconds) {
+    long start = of.startMicros();
+    Run live =
+        seconds == 0
+            ? Run.live("live", start)
+            : Run.liveUntil("live", start, start + seconds * 1_000_000L);
+    MemoryJob job = new MemoryJob(withoutView, live);
+    Player player = new Player(job, 2, 3);
+    int played = 0;
+    for (SentReport report : reports) {
+      player.play(report);
+      if (++played % 97 == 0) {
+        job.snapshotAndRestore();
+      }
+    }
+
+    assertThat(rowsOf(withoutView, live, job)).isEqualTo(reference(withoutView, live, of));
   }
 
   @Test

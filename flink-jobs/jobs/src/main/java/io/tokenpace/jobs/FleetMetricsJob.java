@@ -58,6 +58,11 @@ public final class FleetMetricsJob implements Callable<Integer> {
       description = "When the run began, ISO-8601; the same at every restart.")
   private Instant runStart = Instant.EPOCH;
 
+  @Option(
+      names = "--run-end",
+      description = "When the run will be over, ISO-8601; without it, it goes on for ever.")
+  private @Nullable Instant runEnd;
+
   /**
    * What the job needs to know.
    *
@@ -134,11 +139,18 @@ public final class FleetMetricsJob implements Callable<Integer> {
           configFile == null
               ? PipelineConfig.DEFAULT
               : PipelineYaml.read(StrictYaml.read(configFile));
-      Run run = Run.live(runName, ChronoUnit.MICROS.between(Instant.EPOCH, runStart));
+      Run run =
+          runEnd == null
+              ? Run.live(runName, micros(runStart))
+              : Run.liveUntil(runName, micros(runStart), micros(runEnd));
       return new Settings(bootstrapServers, topicPrefix, run, config);
     } catch (YamlException | IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
   /** Starts the job from the command line; exits with 0 only if it ran. */

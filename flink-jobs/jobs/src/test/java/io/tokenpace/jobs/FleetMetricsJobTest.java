@@ -35,6 +35,12 @@ class FleetMetricsJobTest {
   }
 
   @Test
+  void refusesARunThatEndsBeforeItBegins() {
+    assertThat(complaint(BROKER, START, "--run-end=2026-01-05T00:00:00Z"))
+        .startsWith("run: from 1767571200000000 to 1767571200000000 ");
+  }
+
+  @Test
   void namesKeyAndValueOfAConfigurationItCannotUse(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("tokenpace.yaml");
     Files.writeString(file, "slise: 10s\n");

@@ -17,9 +17,6 @@ public final class EndedCursor extends ItemCursor {
   private static final int OUTPUT_SOURCES = TokenSource.values().length;
   private static final int BYTES_ESTIMATE = InputTokenSource.BYTES_ESTIMATE.ordinal();
 
-  /** More tokens than any answer has; sums of as many requests as a broker can hold stay exact. */
-  private static final long MAX_TOKENS = 1L << 28;
-
   private static final int MAX_TEXT_BYTES = 64;
 
   private int cause;

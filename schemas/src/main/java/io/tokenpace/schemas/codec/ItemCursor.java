@@ -9,6 +9,9 @@ abstract class ItemCursor {
   /** Farthest an event may lie from its report's base time or from accepted: 2^40 µs, 12.7 days. */
   static final long MAX_OFFSET_MICROS = 1L << 40;
 
+  /** More tokens than any answer has; sums of as many requests as a broker can hold stay exact. */
+  static final long MAX_TOKENS = 1L << 28;
+
   private static final long MAX_REQUEST = Long.MAX_VALUE >> 1;
 
   final BinaryReader reader = new BinaryReader();

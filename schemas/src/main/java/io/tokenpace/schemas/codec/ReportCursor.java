@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks a node report straight from its bytes: header, then the requests that started, the runs of
- * output chunks, the requests that ended. {@link #open} checks the whole report first, so that
- * nothing after it can fail; walking allocates nothing once the cursor has seen its largest run.
+ * output chunks, the requests that ended, those still in flight. {@link #open} checks the whole
+ * report first, so that nothing after it can fail; walking allocates nothing once the cursor has
+ * seen its largest run.
  *
  * <pre>
  *   if (cursor.open(bytes) == null) {
@@ -35,6 +36,7 @@ public final class ReportCursor {
   private final RunCursor runs = new RunCursor();
   private final TokenEventCursor tokenEvents = new TokenEventCursor();
   private final EndedCursor ended = new EndedCursor();
+  private final InFlightCursor inFlight = new InFlightCursor();
   private final RecentLabels recentLabels = new RecentLabels();
   private byte[] bytes = new byte[0];
 
@@ -163,5 +165,20 @@ public final class ReportCursor {
   public EndedCursor ended() {
     ended.reset(bytes, sections.endedPosition, sections.baseTimeMicros, sections.seriesCount);
     return ended;
+  }
+
+  /**
+   * All requests that were in flight at {@link #completeThroughMicros()}; from the beginning, at
+   * each call.
+   *
+   * @return null if the report has no such list, which says nothing; an empty one says there were
+   *     none
+   */
+  public @Nullable InFlightCursor inFlight() {
+    if (sections.inFlightPosition < 0) {
+      return null;
+    }
+    inFlight.reset(bytes, sections.inFlightPosition, sections.baseTimeMicros, sections.seriesCount);
+    return inFlight;
   }
 }

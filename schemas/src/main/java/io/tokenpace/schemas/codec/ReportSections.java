@@ -26,12 +26,19 @@ final class ReportSections {
   private static final int STATES = ProducerState.values().length;
   private static final Schema SCHEMA = NodeReport.getClassSchema();
 
-  /** The fields after the requests, which nobody walks here. */
+  /** The fields between two that are walked here, which are not. */
+  private static final List<Schema.Field> ENDED_TO_IN_FLIGHT =
+      SCHEMA
+          .getFields()
+          .subList(SCHEMA.getField("ended").pos() + 1, SCHEMA.getField("inFlight").pos());
+
+  /** The fields after the last that is walked here. */
   private static final List<Schema.Field> REST =
-      SCHEMA.getFields().subList(SCHEMA.getField("ended").pos() + 1, SCHEMA.getFields().size());
+      SCHEMA.getFields().subList(SCHEMA.getField("inFlight").pos() + 1, SCHEMA.getFields().size());
 
   private final StartedCursor startedCheck = new StartedCursor();
   private final EndedCursor endedCheck = new EndedCursor();
+  private final InFlightCursor inFlightCheck = new InFlightCursor();
 
   String node = "";
   long bootIdHigh;
@@ -49,6 +56,9 @@ final class ReportSections {
   int startedPosition;
   int runsPosition;
   int endedPosition;
+
+  /** Where the list of requests in flight begins; −1 without one. */
+  int inFlightPosition;
 
   void read(BinaryReader reader, RunCursor runCheck) {
     int labels = reader.position();
@@ -80,8 +90,14 @@ final class ReportSections {
     startedPosition = check(reader, startedCheck);
     runsPosition = check(reader, runCheck);
     endedPosition = check(reader, endedCheck);
-    for (int i = 0; i < REST.size(); i++) {
-      StructureChecker.check(reader, REST.get(i).schema(), REST.get(i).name());
+    skip(reader, ENDED_TO_IN_FLIGHT);
+    inFlightPosition = reader.readPresent("inFlight") ? check(reader, inFlightCheck) : -1;
+    skip(reader, REST);
+  }
+
+  private static void skip(BinaryReader reader, List<Schema.Field> fields) {
+    for (int i = 0; i < fields.size(); i++) {
+      StructureChecker.check(reader, fields.get(i).schema(), fields.get(i).name());
     }
   }
 

@@ -29,7 +29,7 @@ public enum Counter {
   REQUESTS_LOST(MetricGroup.CORE, Merge.SUM),
   /** Requests that ended unseen: gone from a newer complete in-flight list. */
   REQUESTS_UNKNOWN(MetricGroup.CORE, Merge.SUM),
-  /** Requests still in flight at the end of a bounded run. */
+  /** Requests still in flight at the end of a run that has one. */
   REQUESTS_IN_FLIGHT_AT_END(MetricGroup.CORE, Merge.SUM),
   /** Ended requests that say they were tried before. */
   RETRIED_REQUESTS(MetricGroup.CORE, Merge.SUM),
@@ -242,15 +242,15 @@ public enum Counter {
   /** Restarts of engines seen. */
   ENGINE_RESTARTS(MetricGroup.GAUGES, Merge.SUM),
   /** Most requests in flight without output at one time on one node. */
-  AWAITING_FIRST_TOKEN_MAX(MetricGroup.GAUGES, Merge.MAX),
+  AWAITING_FIRST_TOKEN_MAX(MetricGroup.IN_FLIGHT, Merge.MAX),
   /** Longest wait of a request in flight without output. */
-  OLDEST_WAIT_MICROS(MetricGroup.GAUGES, Merge.MAX),
+  OLDEST_WAIT_MICROS(MetricGroup.IN_FLIGHT, Merge.MAX),
   /** Events agents say they could not report. */
   AGENT_DROPPED_EVENTS(MetricGroup.GAUGES, Merge.SUM),
   /** Reports refused as too late. */
   LATE_REPORTS(MetricGroup.GAUGES, Merge.SUM),
-  /** Nodes whose lease ran out. */
-  NODES_SILENT(MetricGroup.GAUGES, Merge.SUM),
+  /** Boots of nodes whose lease ran out. */
+  NODES_SILENT(MetricGroup.CORE, Merge.SUM),
   /** Largest distance of event time to append time. */
   NODE_CLOCK_SKEW_MICROS(MetricGroup.GAUGES, Merge.MAX),
   /** Successful requests, as vLLM's benchmark counts them. */

@@ -26,7 +26,9 @@ public enum MetricGroup {
   /** The view that reproduces vLLM's benchmark; off unless configured. */
   VLLM_BENCH,
   /** GPU time; needs nodes that name their GPUs. */
-  GPU_TIME;
+  GPU_TIME,
+  /** Requests in flight; needs producers that list them. */
+  IN_FLIGHT;
 
   /** All groups, by position. */
   public static final List<MetricGroup> ALL = List.of(values());

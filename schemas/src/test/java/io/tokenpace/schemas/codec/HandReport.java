@@ -35,9 +35,14 @@ final class HandReport {
     set("engineCounters", encoder -> encoder.number(0));
     set("engineSamples", encoder -> encoder.number(0));
     set("gpuSamples", encoder -> encoder.number(0));
-    set("inFlight", encoder -> encoder.number(0));
+    set("inFlight", encoder -> encoder.number(1, 1).raw(inFlight()).number(0));
     set("drops", encoder -> encoder.number(1).text("ring_full").number(3, 0));
     set("loopLagMicros", encoder -> encoder.number(1, 250));
+  }
+
+  static byte[] inFlight() {
+    // request, series, accepted, output tokens
+    return new HandEncoder().number(5, 0, -60, 17).bytes();
   }
 
   static byte[] start() {

@@ -4,10 +4,13 @@ import io.tokenpace.schemas.wire.ChunkKind;
 import io.tokenpace.schemas.wire.EndCause;
 import io.tokenpace.schemas.wire.EngineRole;
 import io.tokenpace.schemas.wire.Gpu;
+import io.tokenpace.schemas.wire.InFlightRequest;
 import io.tokenpace.schemas.wire.InputTokenSource;
+import io.tokenpace.schemas.wire.NodeReport;
 import io.tokenpace.schemas.wire.ProducerState;
 import io.tokenpace.schemas.wire.RequestEnd;
 import io.tokenpace.schemas.wire.RequestStart;
+import io.tokenpace.schemas.wire.Series;
 import io.tokenpace.schemas.wire.TokenSource;
 import io.tokenpace.schemas.wire.Vantage;
 import java.util.ArrayList;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A producer that reports random traffic and remembers what it saw: several choices, chunks of
  * several tokens, reasoning, role-only chunks, lost chunks, moved clocks, more series than a boot
- * may have.
+ * may have, lists of what is in flight.
  */
 final class RandomBoot {
   private static final String OTHER = "(other)/(other)/(other)/(other)/(other)";
@@ -28,6 +31,7 @@ final class RandomBoot {
 
   private final SplittableRandom random;
   private final ReportWriter writer;
+  private final WireCodec<NodeReport> codec = WireCodec.nodeReports();
   private final BootIdentity boot;
   private final int seriesPool;
   private final List<String> gpus;
@@ -130,13 +134,45 @@ final class RandomBoot {
     }
     ProducerState state = random.nextBoolean() ? ProducerState.RUNNING : ProducerState.FINAL;
     long completeThrough = now();
-    byte[] bytes = writer.finish(completeThrough, state);
+    NodeReport.Builder written =
+        NodeReport.newBuilder(codec.decode(writer.finish(completeThrough, state)).orThrow());
+    List<String> inFlight = list(written);
+    byte[] bytes = codec.encode(written.build());
     StringBuilder named = new StringBuilder();
     gpus.forEach(uuid -> named.append(uuid).append("/H100-SXM/engine-1;"));
     String header =
         "%s agent group eu-north (none) pöol %s ENGINE %s %d %s %d %d"
             .formatted(node(bytes), named, boot, sequence++, state, base, completeThrough);
-    return new Report(bytes, new Seen(header, chunks, started, ended));
+    return new Report(bytes, new Seen(header, chunks, started, ended, inFlight));
+  }
+
+  /** Half of the reports list what is in flight, and some of them list nothing. */
+  private List<String> list(NodeReport.Builder report) {
+    if (random.nextBoolean()) {
+      return Seen.NO_LIST;
+    }
+    List<Series> series = new ArrayList<>(report.getSeries());
+    List<InFlightRequest> listed = new ArrayList<>();
+    List<String> lines = new ArrayList<>();
+    for (Request request : random.nextInt(4) == 0 ? List.<Request>of() : open) {
+      String labels = expectedLabels(request.labels);
+      String[] set = labels.split("/", -1);
+      Series named = new Series(set[0], set[1], set[2], set[3], set[4]);
+      if (!series.contains(named)) {
+        series.add(named);
+      }
+      long tokens = random.nextLong(1L << random.nextInt(29));
+      listed.add(
+          new InFlightRequest(
+              request.number,
+              series.indexOf(named),
+              request.acceptedMicros - report.getBaseTimeMicros(),
+              tokens));
+      lines.add("%d %s %d %d".formatted(request.number, labels, request.acceptedMicros, tokens));
+    }
+    report.setSeries(series);
+    report.setInFlight(listed);
+    return lines;
   }
 
   /** The frame's ten bytes, a length below 64 in one byte of zigzag, then the node. */

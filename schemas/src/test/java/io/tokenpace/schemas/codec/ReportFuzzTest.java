@@ -6,6 +6,7 @@ import io.tokenpace.schemas.testing.Seeds;
 import io.tokenpace.schemas.wire.NodeReport;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,10 @@ class ReportFuzzTest {
 
   @Test
   void everyChangeOfOneByteIsReadTheSameByAllOrRefused() {
+    boolean listing = false;
     for (long seed : Seeds.of(2)) {
-      byte[] bytes = smallReport(seed);
+      listing = !listing;
+      byte[] bytes = smallReport(seed, listing);
       for (int position = 0; position < bytes.length; position++) {
         byte original = bytes[position];
         for (int value = 0; value < 256; value++) {
@@ -61,7 +64,7 @@ class ReportFuzzTest {
   void randomEditsAreReadTheSameByAllOrRefused() {
     for (long seed : Seeds.of(200)) {
       SplittableRandom random = new SplittableRandom(seed);
-      byte[] bytes = smallReport(seed);
+      byte[] bytes = smallReport(seed, random.nextBoolean());
       for (int i = 0; i < 50; i++) {
         checkAgreement(edit(bytes, random), seed, i);
       }
@@ -111,17 +114,27 @@ class ReportFuzzTest {
     }
   }
 
-  /** A report of a few hundred bytes with something in every array, so that all can be tried. */
-  private static byte[] smallReport(long seed) {
+  /**
+   * A report of a few hundred bytes with something in every array, so that all can be tried.
+   *
+   * @param listing whether it lists requests in flight
+   */
+  private static byte[] smallReport(long seed, boolean listing) {
     RandomBoot boot = new RandomBoot(seed);
     while (true) {
       RandomBoot.Report report = boot.next(25);
       if (report.expected().chunks().size() > 4
           && !report.expected().ended().isEmpty()
-          && !report.expected().started().isEmpty()) {
+          && !report.expected().started().isEmpty()
+          && listing == lists(report)) {
         return report.bytes();
       }
     }
+  }
+
+  private static boolean lists(RandomBoot.Report report) {
+    List<String> inFlight = report.expected().inFlight();
+    return !inFlight.isEmpty() && !inFlight.equals(Seen.NO_LIST);
   }
 
   private static byte[] edit(byte[] bytes, SplittableRandom random) {

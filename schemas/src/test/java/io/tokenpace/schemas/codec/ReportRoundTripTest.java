@@ -55,6 +55,7 @@ class ReportRoundTripTest {
     assertThat(actual.header()).as(Seeds.describe(seed)).isEqualTo(expected.header());
     assertThat(actual.started()).as(Seeds.describe(seed)).isEqualTo(expected.started());
     assertThat(actual.ended()).as(Seeds.describe(seed)).isEqualTo(expected.ended());
+    assertThat(actual.inFlight()).as(Seeds.describe(seed)).isEqualTo(expected.inFlight());
     // Runs keep the order of a choice's chunks, not the order between choices.
     assertThat(actual.sortedChunks()).as(Seeds.describe(seed)).isEqualTo(expected.sortedChunks());
   }

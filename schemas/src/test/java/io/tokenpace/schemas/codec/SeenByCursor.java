@@ -67,7 +67,8 @@ final class SeenByCursor {
                 chunk == 0 ? run.roleSinceMicros() : -1));
       }
     }
-    return new Seen(header, chunks, started(cursor, series), ended(cursor, series));
+    return new Seen(
+        header, chunks, started(cursor, series), ended(cursor, series), inFlight(cursor, series));
   }
 
   private static List<String> started(ReportCursor cursor, List<String> series) {
@@ -116,6 +117,24 @@ final class SeenByCursor {
                   end.inputTokensEstimated(),
                   end.errorClass(),
                   end.retryCount()));
+    }
+    return lines;
+  }
+
+  private static List<String> inFlight(ReportCursor cursor, List<String> series) {
+    InFlightCursor listed = cursor.inFlight();
+    if (listed == null) {
+      return Seen.NO_LIST;
+    }
+    List<String> lines = new ArrayList<>();
+    while (listed.next()) {
+      lines.add(
+          "%d %s %d %d"
+              .formatted(
+                  listed.request(),
+                  series.get(listed.series()),
+                  listed.acceptedMicros(),
+                  listed.outputTokens()));
     }
     return lines;
   }

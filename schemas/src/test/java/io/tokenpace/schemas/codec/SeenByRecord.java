@@ -102,7 +102,24 @@ final class SeenByRecord {
     for (IndexedRecord end : records(report, "ended")) {
       ended.add(ended(end, base, series));
     }
-    return new Seen(header, chunks, started, ended);
+    return new Seen(header, chunks, started, ended, inFlight(report, base, series));
+  }
+
+  private static List<String> inFlight(IndexedRecord report, long base, List<String> series) {
+    if (orNull(report, "inFlight") == null) {
+      return Seen.NO_LIST;
+    }
+    List<String> lines = new ArrayList<>();
+    for (IndexedRecord request : records(report, "inFlight")) {
+      lines.add(
+          "%d %s %d %d"
+              .formatted(
+                  number(request, "request"),
+                  series.get((int) number(request, "series")),
+                  base + number(request, "acceptedOffsetMicros"),
+                  number(request, "outputTokens")));
+    }
+    return lines;
   }
 
   private static void expand(

@@ -9,6 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param run its name
  * @param live whether it reads live traffic; says which partition its rows are in
  * @param start its start in event time
- * @param end its end, exclusive; null while it is live
+ * @param end its end, exclusive; null if it has none
  */
 record RunRow(String run, boolean live, Instant start, @Nullable Instant end) {}

@@ -8,10 +8,10 @@ import java.util.OptionalLong;
  * What is computed in one go: live traffic, or one stretch of history.
  *
  * @param name the run's name in every row
- * @param live whether it reads live traffic, without end
+ * @param live whether it reads live traffic as it comes
  * @param startMicros its start in event time, UTC microseconds
- * @param endMicros its end in event time, exclusive, UTC microseconds; for a live run, which has
- *     none, {@link Long#MAX_VALUE}
+ * @param endMicros its end in event time, exclusive, UTC microseconds; {@link Long#MAX_VALUE} for a
+ *     live run that has none
  * @param vantage the one vantage whose reports count
  */
 public record Run(String name, boolean live, long startMicros, long endMicros, Vantage vantage)
@@ -22,9 +22,10 @@ public record Run(String name, boolean live, long startMicros, long endMicros, V
       throw new IllegalArgumentException(
           "run: '%s' (expected: 1 to 128 characters)".formatted(name));
     }
-    if (!(startMicros >= 0 && endMicros > startMicros) || live != (endMicros == Long.MAX_VALUE)) {
+    boolean endless = endMicros == Long.MAX_VALUE;
+    if (!(startMicros >= 0 && endMicros > startMicros) || (endless && !live)) {
       throw new IllegalArgumentException(
-          "run: from %d to %d µs (expected: an end after the start, none if live)"
+          "run: from %d to %d µs (expected: an end after the start; without end only if live)"
               .formatted(startMicros, endMicros));
     }
   }
@@ -34,6 +35,14 @@ public record Run(String name, boolean live, long startMicros, long endMicros, V
     return new Run(name, true, startMicros, Long.MAX_VALUE, Vantage.ENGINE);
   }
 
+  /**
+   * A run over live traffic that is over at a moment known before: what is still in flight then is
+   * in flight at its end, and nothing falls silent after it.
+   */
+  public static Run liveUntil(String name, long startMicros, long endMicros) {
+    return new Run(name, true, startMicros, endMicros, Vantage.ENGINE);
+  }
+
   /** A run over traces that clients recorded: nothing of them is late, in whatever order. */
   public static Run bounded(String name, long startMicros, long endMicros) {
     return new Run(name, false, startMicros, endMicros, Vantage.EDGE);
@@ -41,7 +50,7 @@ public record Run(String name, boolean live, long startMicros, long endMicros, V
 
   /** The end, if there is one, UTC microseconds. */
   public OptionalLong end() {
-    return live ? OptionalLong.empty() : OptionalLong.of(endMicros);
+    return endMicros == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(endMicros);
   }
 
   /**

@@ -25,11 +25,8 @@ final class BootState {
   /** By identity, the type of each GPU that any of its reports named. */
   final Map<String, String> gpus = new HashMap<>();
 
-  /** By number, its requests that have started and not ended. */
-  final Map<Long, InFlight> inFlight = new HashMap<>();
-
-  /** By number, when requests were accepted whose end came before their start. */
-  final Map<Long, Long> endedEarly = new HashMap<>();
+  /** Its requests that were not seen to end. */
+  final BootRequests requests = new BootRequests();
 
   /** Event time of its final report; until there is one, {@link Long#MAX_VALUE}. */
   long finalMicros = Long.MAX_VALUE;

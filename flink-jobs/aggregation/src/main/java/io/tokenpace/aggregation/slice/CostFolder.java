@@ -12,7 +12,6 @@ import io.tokenpace.schemas.codec.EndedCursor;
 import io.tokenpace.schemas.codec.ReportCursor;
 import io.tokenpace.schemas.codec.ReportGpu;
 import io.tokenpace.schemas.codec.SeriesLabels;
-import io.tokenpace.schemas.codec.StartedCursor;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.metrics.MetricGroup;
 import io.tokenpace.schemas.metrics.MetricSet;
@@ -37,9 +36,6 @@ import java.util.function.LongConsumer;
  * <p>Thread-safe: holds no state but configuration.
  */
 final class CostFolder {
-  /** Requests that are kept of one boot; no engine serves as many at once. */
-  private static final int MAX_REQUESTS_OF_BOOT = 16_384;
-
   private final PipelineConfig config;
   private final Run run;
   private final PriceList prices;
@@ -112,27 +108,18 @@ final class CostFolder {
   }
 
   /**
-   * A request has started.
+   * From a moment on, others may have been in flight than was known.
    *
    * @param slices takes the start of every slice that has to be charged anew
    */
-  void started(
-      GroupState group,
-      BootState boot,
-      StartedCursor start,
-      SeriesLabels labels,
-      LongConsumer slices) {
-    if (boot.endedEarly.remove(start.request()) == null
-        && boot.inFlight.size() < MAX_REQUESTS_OF_BOOT) {
-      boot.inFlight.put(start.request(), new InFlight(labels, start.acceptedMicros()));
-      from(group, start.acceptedMicros())
-          .forEach(
-              (sliceStart, costs) -> {
-                if (!worked(costs)) {
-                  slices.accept(sliceStart);
-                }
-              });
-    }
+  void sharedOtherwise(GroupState group, long fromMicros, LongConsumer slices) {
+    from(group, fromMicros)
+        .forEach(
+            (sliceStart, costs) -> {
+              if (!worked(costs)) {
+                slices.accept(sliceStart);
+              }
+            });
   }
 
   /**
@@ -150,10 +137,6 @@ final class CostFolder {
       long openMicros,
       LongConsumer slicesThere,
       LongConsumer slices) {
-    if (boot.inFlight.remove(end.request()) == null
-        && boot.endedEarly.size() < MAX_REQUESTS_OF_BOOT) {
-      boot.endedEarly.put(end.request(), end.acceptedMicros());
-    }
     // Reports of its time may still come, of this boot or of another node of the group. A boot saw
     // nothing after what it is complete through, whatever its report says.
     long seenTo = Math.min(end.endMicros(), boot.lastCompleteThroughMicros);
@@ -214,7 +197,7 @@ final class CostFolder {
       Charge charge = shares.getOrDefault(share, Charge.NONE);
       Charge more = charge.minus(costs.charged.getOrDefault(share, Charge.NONE));
       if (!more.equals(Charge.NONE)) {
-        add(more, share.idle(), sliceOfNode.apply(share.node()).charge(share.labels()));
+        add(more, share, sliceOfNode.apply(share.node()));
       }
     }
     costs.charged.clear();
@@ -228,12 +211,13 @@ final class CostFolder {
     }
   }
 
-  private static void add(Charge charge, boolean idle, MetricSet metrics) {
+  private static void add(Charge charge, Share share, Slice slice) {
+    MetricSet metrics = slice.charge(share.labels());
     metrics.add(Counter.GPU_MICROS, charge.gpuMicros());
     metrics.add(Counter.UNPRICED_GPU_MICROS, charge.unpricedMicros());
-    if (charge.costNanos() != 0) {
+    if (slice.known.contains(MetricGroup.COST)) {
       metrics.add(Counter.GPU_COST_NANOS, charge.costNanos());
-      metrics.add(Counter.IDLE_COST_NANOS, idle ? charge.costNanos() : 0);
+      metrics.add(Counter.IDLE_COST_NANOS, share.idle() ? charge.costNanos() : 0);
     }
   }
 
@@ -292,15 +276,14 @@ final class CostFolder {
     group.nodes.values().stream()
         .flatMap(node -> node.boots.values().stream())
         .filter(boot -> boot.alive.intersects(from, Math.min(to, boot.finalMicros)))
-        .flatMap(boot -> boot.inFlight.values().stream())
-        .filter(request -> request.acceptedMicros() < to)
-        .forEach(request -> requests.merge(request.labels(), 1L, Long::sum));
+        .flatMap(boot -> boot.requests.inFlight.values().stream())
+        .filter(request -> request.within(from, to))
+        .forEach(request -> requests.merge(request.labels, 1L, Long::sum));
     return requests;
   }
 
   /** Forgets what no open slice needs. */
   void forget(BootState boot, long oldestOpenSliceMicros) {
     boot.alive.forgetBefore(oldestOpenSliceMicros);
-    boot.endedEarly.values().removeIf(accepted -> accepted < oldestOpenSliceMicros);
   }
 }

@@ -9,17 +9,16 @@ import io.tokenpace.aggregation.rollup.Place;
 import io.tokenpace.aggregation.slo.SloPolicies;
 import io.tokenpace.schemas.codec.BootIdentity;
 import io.tokenpace.schemas.codec.EndedCursor;
+import io.tokenpace.schemas.codec.InFlightCursor;
 import io.tokenpace.schemas.codec.Rejection;
 import io.tokenpace.schemas.codec.ReportCursor;
 import io.tokenpace.schemas.codec.RunCursor;
-import io.tokenpace.schemas.codec.SeriesLabels;
 import io.tokenpace.schemas.codec.StartedCursor;
 import io.tokenpace.schemas.metrics.MetricSet;
+import io.tokenpace.schemas.wire.ProducerState;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -37,28 +36,24 @@ import org.jspecify.annotations.Nullable;
 public final class NodeFolder {
   private final PipelineConfig config;
   private final Run run;
-  private final long latenessMillis;
+  private final SliceTimes times;
   private final EventFolder events;
   private final SloPolicies policies;
   private final GoodputFolder goodput;
   private final CostFolder costs;
+  private final UnseenEnds unseenEnds;
+  private final InFlightFolder inFlight;
+  private final InFlightGauges inFlightGauges;
   private final SliceGiver giver;
   private final GroupGiver groupGiver;
   private final @Nullable VllmBenchFolder vllmBench;
   private final ReportCursor cursor = new ReportCursor();
   private final List<Slice> touched = new ArrayList<>();
 
-  /** Starts of slices that are due and have changed; empty between reports. */
+  /** Starts of slices that are to be given away; empty between calls. */
   private final TreeSet<Long> changed = new TreeSet<>();
 
-  private @Nullable SeriesLabels[] labels = new @Nullable SeriesLabels[64];
-
-  /** The slice the report's last event lay in, and by series its parts that were asked for. */
-  private @Nullable Slice partsSlice;
-
-  private long partsFromMicros;
-  private long partsToMicros;
-  private @Nullable MetricSet[] parts = new @Nullable MetricSet[64];
+  private final ReportSeries series = new ReportSeries();
 
   /** What became of a report. */
   public enum Verdict {
@@ -69,7 +64,9 @@ public final class NodeFolder {
     /** It was new, but its slice takes nothing any more. */
     LATE,
     /** It was stamped at a vantage this run does not count. */
-    OTHER_VANTAGE
+    OTHER_VANTAGE,
+    /** It begins after the end of this live run, which its requests did not see. */
+    AFTER_RUN
   }
 
   /** Takes what a node gives away, and when it wants to be woken. */
@@ -85,11 +82,14 @@ public final class NodeFolder {
   public NodeFolder(PipelineConfig config, Run run) {
     this.config = config;
     this.run = run;
-    this.latenessMillis = run.allowedLatenessMillis(config.allowedLatenessMillis());
+    this.times = new SliceTimes(config, run);
     this.events = new EventFolder(config.bounds());
     this.policies = new SloPolicies(config.goodput().policies());
     this.goodput = new GoodputFolder(config.goodput());
     this.costs = new CostFolder(config, run);
+    this.unseenEnds = new UnseenEnds(config, run, policies);
+    this.inFlight = new InFlightFolder(unseenEnds);
+    this.inFlightGauges = new InFlightGauges(config.rollups());
     this.giver = new SliceGiver(config.rollups());
     this.groupGiver = new GroupGiver(costs, giver, run.live());
     this.vllmBench = config.views().contains(View.VLLM_BENCH) ? new VllmBenchFolder() : null;
@@ -113,6 +113,10 @@ public final class NodeFolder {
     if (cursor.vantage() != run.vantage()) {
       return Verdict.OTHER_VANTAGE;
     }
+    // What a live run says must not depend on when it was stopped.
+    if (run.live() && cursor.baseTimeMicros() >= run.endMicros()) {
+      return Verdict.AFTER_RUN;
+    }
     NodeState node = group.nodes.computeIfAbsent(cursor.node(), absent -> new NodeState());
     BootIdentity identity = cursor.boot();
     BootState boot = node.boots.get(identity);
@@ -120,65 +124,90 @@ public final class NodeFolder {
       boot = new BootState(new SequenceWindow(), Place.of(cursor.labels()));
       node.boots.put(identity, boot);
       boot.lastCompleteThroughMicros = cursor.completeThroughMicros();
-      boot.wokenAtMillis = later(expiryMillis(boot), watermarkMillis);
+      boot.wokenAtMillis = SliceTimes.later(times.expiryMillis(boot), watermarkMillis);
       output.wakeAt(boot.wokenAtMillis);
+      unseenEnds.met(boot, watermarkMillis, output);
     }
     if (boot.sequences.duplicate(cursor.sequence())) {
       return Verdict.DUPLICATE;
     }
     boot.lastCompleteThroughMicros =
         Math.max(boot.lastCompleteThroughMicros, cursor.completeThroughMicros());
-    long baseStart = config.sliceStartMillis(cursor.baseTimeMicros());
+    long baseStart = times.startMillis(cursor.baseTimeMicros());
     long missing = boot.sequences.mark(cursor.sequence(), baseStart);
-    if (closedMillis(baseStart) <= watermarkMillis) {
+    if (times.closedMillis(baseStart) <= watermarkMillis) {
       return Verdict.LATE;
     }
     fold(new Folding(group, node, boot, watermarkMillis, output), missing);
     return Verdict.FOLDED;
   }
 
-  /** What stays the same while one report is folded. */
+  /** What stays the same while one report is folded, or one boot looked at. */
   private record Folding(
       GroupState group, NodeState node, BootState boot, long watermarkMillis, Output output) {}
 
+  /** The slices of a boot's node, as those see them who count requests that ended unseen. */
+  private final class UnseenSlices implements UnseenEnds.Slices {
+    private final Folding folding;
+
+    private UnseenSlices(Folding folding) {
+      this.folding = folding;
+    }
+
+    @Override
+    public @Nullable Slice changing(long micros) {
+      long start = times.startMillis(micros);
+      if (times.closedMillis(start) <= folding.watermarkMillis()) {
+        return null;
+      }
+      change(folding, start);
+      return sliceAt(folding, start, folding.boot().place);
+    }
+
+    @Override
+    public void sharedOtherwise(long fromMicros) {
+      costs.sharedOtherwise(folding.group(), fromMicros, start -> change(folding, start));
+    }
+  }
+
   private void fold(Folding folding, long missing) {
-    if (cursor.seriesCount() > labels.length) {
-      labels = new @Nullable SeriesLabels[cursor.seriesCount()];
-      parts = new @Nullable MetricSet[cursor.seriesCount()];
-    }
-    // Parts are looked up anew for each report, so that each touches its slices.
-    partsToMicros = partsFromMicros;
-    for (int series = 0; series < cursor.seriesCount(); series++) {
-      labels[series] = cursor.series(series);
-    }
+    series.begin(cursor);
     Slice base = slice(folding, cursor.baseTimeMicros());
     base.coverage = base.coverage.plus(1, missing);
     takeBack(folding);
     LongConsumer changes = start -> change(folding, start);
     LongConsumer chargeable = start -> requireCharge(folding, start);
-    long openMicros = openMicros(folding.watermarkMillis());
+    long openMicros = times.openMicros(folding.watermarkMillis());
+    UnseenEnds.Slices unseen = new UnseenSlices(folding);
+    inFlight.begin();
     costs.alive(folding.boot(), cursor, openMicros, chargeable);
     for (StartedCursor start = cursor.started(); start.next(); ) {
       events.started(start, part(folding, start.acceptedMicros(), start.series()));
-      costs.started(folding.group(), folding.boot(), start, labels(start.series()), changes);
+      inFlight.started(
+          folding.boot(), cursor.sequence(), start, series.labels(start.series()), unseen);
     }
     for (RunCursor chunks = cursor.runs(); chunks.next(); ) {
       foldRun(folding, chunks);
+      inFlight.chunks(
+          folding.boot(), cursor.sequence(), chunks, series.labels(chunks.series()), unseen);
       if (vllmBench != null) {
         vllmBench.run(folding.boot(), chunks);
       }
     }
+    boolean whole = folding.boot().sequences.allSeen(0, cursor.sequence());
     for (EndedCursor end = cursor.ended(); end.next(); ) {
       foldEnd(folding, end);
+      inFlight.ended(folding.boot(), end.request(), cursor.baseTimeMicros(), whole, unseen);
       costs.ended(
           folding.group(),
           folding.boot(),
           end,
-          labels(end.series()),
+          series.labels(end.series()),
           openMicros,
           start -> keepCosts(folding, start),
           changes);
     }
+    foldInFlight(folding, unseen);
     for (Slice slice : touched) {
       if (slice != base) {
         giver.countReportFromElsewhere(slice);
@@ -188,14 +217,39 @@ public final class NodeFolder {
     }
     touched.clear();
     for (long start : changed) {
-      boolean open = closedMillis(start) > folding.watermarkMillis();
+      boolean open = times.closedMillis(start) > folding.watermarkMillis();
       groupGiver.give(folding.group(), start, open, folding.output());
     }
     changed.clear();
   }
 
+  /** What the report says of all requests: a boot that is over has none in flight. */
+  private void foldInFlight(Folding folding, UnseenEnds.Slices unseen) {
+    InFlightCursor list = cursor.inFlight();
+    if (list != null) {
+      inFlightGauges.fold(
+          list,
+          cursor.completeThroughMicros(),
+          cursor.seriesCount(),
+          series::labels,
+          slice(folding, cursor.completeThroughMicros()),
+          number -> part(folding, cursor.completeThroughMicros(), number));
+    }
+    boolean last = cursor.state() == ProducerState.FINAL;
+    if (list != null || last) {
+      inFlight.listed(
+          folding.boot(),
+          cursor.sequence(),
+          cursor.completeThroughMicros(),
+          last ? null : cursor.inFlight(),
+          series::labels,
+          unseen);
+    }
+    inFlight.finish(folding.boot(), folding.watermarkMillis(), unseen, folding.output());
+  }
+
   private void foldEnd(Folding folding, EndedCursor end) {
-    SloPolicy policy = policies.inForce(labels(end.series()), end.acceptedMicros());
+    SloPolicy policy = policies.inForce(series.labels(end.series()), end.acceptedMicros());
     Outcome outcome = Outcome.of(end, policy);
     MetricSet metrics = part(folding, end.endMicros(), end.series());
     events.ended(end, outcome, metrics);
@@ -207,7 +261,7 @@ public final class NodeFolder {
 
   /** Notes a slice that has changed, if that is to be given away at once. */
   private void change(Folding folding, long sliceStart) {
-    if (dueMillis(sliceStart) <= folding.watermarkMillis()) {
+    if (times.dueMillis(sliceStart) <= folding.watermarkMillis()) {
       changed.add(sliceStart);
     }
   }
@@ -219,7 +273,7 @@ public final class NodeFolder {
   }
 
   private void keepCosts(Folding folding, long sliceStart) {
-    if (closedMillis(sliceStart) > folding.watermarkMillis()
+    if (times.closedMillis(sliceStart) > folding.watermarkMillis()
         && !folding.group().costs.containsKey(sliceStart)) {
       folding.group().costs.put(sliceStart, new SliceCosts());
       wake(folding, sliceStart);
@@ -243,10 +297,10 @@ public final class NodeFolder {
     while (chunk < run.chunks()) {
       MetricSet metrics = part(folding, micros, run.series());
       int from = chunk;
-      if (run.lastMicros() < partsToMicros) {
+      if (run.lastMicros() < series.toMicros()) {
         chunk = run.chunks();
       }
-      while (chunk < run.chunks() && micros < partsToMicros) {
+      while (chunk < run.chunks() && micros < series.toMicros()) {
         chunk++;
         micros += chunk < run.chunks() ? run.gapMicros(chunk) : 0;
       }
@@ -254,44 +308,37 @@ public final class NodeFolder {
     }
   }
 
-  private SeriesLabels labels(int series) {
-    return Objects.requireNonNull(labels[series]);
-  }
-
-  private MetricSet part(Folding folding, long micros, int series) {
-    if (!(micros >= partsFromMicros && micros < partsToMicros)) {
-      partsSlice = slice(folding, micros);
-      partsFromMicros = partsSlice.startMillis * 1_000;
-      partsToMicros = partsFromMicros + config.sliceMillis() * 1_000;
-      Arrays.fill(parts, null);
+  private MetricSet part(Folding folding, long micros, int number) {
+    if (!series.in(micros)) {
+      series.moveTo(slice(folding, micros), config.sliceMillis());
     }
-    MetricSet part = parts[series];
-    if (part == null) {
-      part = Objects.requireNonNull(partsSlice).part(labels(series));
-      parts[series] = part;
-    }
-    return part;
+    return series.part(number);
   }
 
   private Slice slice(Folding folding, long micros) {
-    long start = config.sliceStartMillis(micros);
+    Slice slice = sliceAt(folding, times.startMillis(micros), Place.of(cursor.labels()));
+    touch(slice);
+    return slice;
+  }
+
+  private Slice sliceAt(Folding folding, long start, Place place) {
     Slice slice = folding.node().slices.get(start);
     if (slice == null) {
-      slice = new Slice(start, Place.of(cursor.labels()));
+      slice = new Slice(start, place);
       folding.node().slices.put(start, slice);
-      slice.due = dueMillis(start) <= folding.watermarkMillis();
+      slice.due = times.dueMillis(start) <= folding.watermarkMillis();
       wake(folding, start);
     }
-    touch(slice);
     return slice;
   }
 
   /** Asks to be woken when a slice is due, and when it is closed. */
   private void wake(Folding folding, long sliceStart) {
-    if (dueMillis(sliceStart) > folding.watermarkMillis()) {
-      folding.output().wakeAt(dueMillis(sliceStart));
+    long watermark = folding.watermarkMillis();
+    if (times.dueMillis(sliceStart) > watermark) {
+      folding.output().wakeAt(times.dueMillis(sliceStart));
     }
-    folding.output().wakeAt(later(closedMillis(sliceStart), folding.watermarkMillis()));
+    folding.output().wakeAt(SliceTimes.later(times.closedMillis(sliceStart), watermark));
   }
 
   private void touch(Slice slice) {
@@ -306,10 +353,18 @@ public final class NodeFolder {
    * @param millis a moment asked for by {@link Output#wakeAt}
    */
   public void advance(GroupState group, long millis, Output output) {
-    for (long start : GroupGiver.newlyDue(group, millis + 1 - config.sliceMillis())) {
+    changed.addAll(GroupGiver.newlyDue(group, millis + 1 - config.sliceMillis()));
+    for (NodeState node : group.nodes.values()) {
+      for (BootState boot : node.boots.values()) {
+        Folding folding = new Folding(group, node, boot, millis, output);
+        unseenEnds.advance(boot, millis, new UnseenSlices(folding), output);
+      }
+    }
+    for (long start : changed) {
       groupGiver.give(group, start, true, output);
     }
-    groupGiver.close(group, millis - closedMillis(0), output);
+    changed.clear();
+    groupGiver.close(group, times.lastClosedStart(millis), output);
     for (NodeState node : group.nodes.values()) {
       forget(node, millis, output);
     }
@@ -317,52 +372,20 @@ public final class NodeFolder {
   }
 
   private void forget(NodeState node, long millis, Output output) {
-    long oldestOpenMicros = (millis - closedMillis(0)) * 1_000;
+    long oldestOpenMicros = times.lastClosedStart(millis) * 1_000;
     Iterator<BootState> boots = node.boots.values().iterator();
     while (boots.hasNext()) {
       BootState boot = boots.next();
-      if (expiryMillis(boot) <= millis) {
+      if (times.expiryMillis(boot) <= millis) {
         boots.remove();
       } else {
         costs.forget(boot, oldestOpenMicros);
+        inFlight.forget(boot, oldestOpenMicros);
         if (boot.wokenAtMillis <= millis) {
-          boot.wokenAtMillis = expiryMillis(boot);
+          boot.wokenAtMillis = times.expiryMillis(boot);
           output.wakeAt(boot.wokenAtMillis);
         }
       }
     }
-  }
-
-  private long dueMillis(long sliceStart) {
-    return sliceStart + config.sliceMillis() - 1;
-  }
-
-  /** From when on a slice takes no reports. */
-  private long closedMillis(long sliceStartMillis) {
-    return sliceStartMillis + config.sliceMillis() + latenessMillis;
-  }
-
-  /** Start of the oldest slice that takes reports. */
-  private long openMicros(long watermarkMillis) {
-    if (watermarkMillis < run.startMicros() / 1_000) {
-      return run.startMicros();
-    }
-    // At the end of all input the watermark is too far ahead to be counted in microseconds.
-    long passedMicros = Math.min(watermarkMillis, Long.MAX_VALUE / 1_000) * 1_000;
-    return config.sliceStartMillis(passedMicros - latenessMillis * 1_000) * 1_000;
-  }
-
-  /** No report of a boot that is in time can come after this. */
-  private long expiryMillis(BootState boot) {
-    return Math.floorDiv(boot.lastCompleteThroughMicros, 1_000)
-        + config.leaseMillis()
-        + latenessMillis
-        + config.sliceMillis();
-  }
-
-  /** A moment that has passed already is due as soon as event time moves. */
-  private static long later(long millis, long watermarkMillis) {
-    return Math.max(
-        millis, watermarkMillis == Long.MAX_VALUE ? watermarkMillis : watermarkMillis + 1);
   }
 }

@@ -50,6 +50,7 @@ final class NodeStateCodec {
       Varints.write(gap.sliceStartMillis(), output);
     }
     writeCharged(boot, output);
+    BootRequestsCodec.write(boot.requests, output);
     Varints.write(boot.vllmBench.size(), output);
     for (Map.Entry<Long, VllmBenchRequest> entry : boot.vllmBench.entrySet()) {
       VllmBenchRequest request = entry.getValue();
@@ -74,17 +75,6 @@ final class NodeStateCodec {
       output.writeUTF(gpu.getKey());
       output.writeUTF(gpu.getValue());
     }
-    Varints.write(boot.inFlight.size(), output);
-    for (Map.Entry<Long, InFlight> request : boot.inFlight.entrySet()) {
-      Varints.write(request.getKey(), output);
-      LabelsCodec.write(request.getValue().labels(), output);
-      output.writeLong(request.getValue().acceptedMicros());
-    }
-    Varints.write(boot.endedEarly.size(), output);
-    for (Map.Entry<Long, Long> request : boot.endedEarly.entrySet()) {
-      Varints.write(request.getKey(), output);
-      output.writeLong(request.getValue());
-    }
   }
 
   private static long[] bounds(Intervals intervals) {
@@ -100,6 +90,7 @@ final class NodeStateCodec {
     write(slice.coverage, output);
     writeParts(slice.parts, output);
     writeParts(slice.charges, output);
+    writeOfKeys(slice.ofKeys, output);
     Varints.write(slice.known.stream().mapToInt(MetricGroup::bit).sum(), output);
     Varints.write(slice.reportsFromElsewhere.size(), output);
     for (Map.Entry<RollupKey, Long> entry : slice.reportsFromElsewhere.entrySet()) {
@@ -119,6 +110,14 @@ final class NodeStateCodec {
     for (Map.Entry<SeriesLabels, MetricSet> part : parts.entrySet()) {
       LabelsCodec.write(part.getKey(), output);
       metrics.write(part.getValue(), output);
+    }
+  }
+
+  private void writeOfKeys(Map<RollupKey, MetricSet> ofKeys, DataOutput output) throws IOException {
+    Varints.write(ofKeys.size(), output);
+    for (Map.Entry<RollupKey, MetricSet> ofKey : ofKeys.entrySet()) {
+      LabelsCodec.write(ofKey.getKey(), output);
+      metrics.write(ofKey.getValue(), output);
     }
   }
 
@@ -158,6 +157,7 @@ final class NodeStateCodec {
     boot.lastCompleteThroughMicros = lastCompleteThroughMicros;
     boot.wokenAtMillis = wokenAtMillis;
     readCharged(boot, input);
+    BootRequestsCodec.read(boot.requests, input);
     for (int left = Varints.readCount(input); left > 0; left--) {
       long number = Varints.read(input);
       VllmBenchRequest request = new VllmBenchRequest();
@@ -178,13 +178,6 @@ final class NodeStateCodec {
     for (int left = Varints.readCount(input); left > 0; left--) {
       boot.gpus.put(input.readUTF(), input.readUTF());
     }
-    for (int left = Varints.readCount(input); left > 0; left--) {
-      boot.inFlight.put(
-          Varints.read(input), new InFlight(LabelsCodec.readLabels(input), input.readLong()));
-    }
-    for (int left = Varints.readCount(input); left > 0; left--) {
-      boot.endedEarly.put(Varints.read(input), input.readLong());
-    }
   }
 
   private Slice readSlice(DataInput input) throws IOException {
@@ -194,6 +187,7 @@ final class NodeStateCodec {
     slice.coverage = readCoverage(input);
     readParts(slice.parts, input);
     readParts(slice.charges, input);
+    readOfKeys(slice.ofKeys, input);
     long known = Varints.read(input);
     MetricGroup.ALL.stream().filter(group -> (known & group.bit()) != 0).forEach(slice.known::add);
     for (int left = Varints.readCount(input); left > 0; left--) {
@@ -208,6 +202,12 @@ final class NodeStateCodec {
   private void readParts(Map<SeriesLabels, MetricSet> parts, DataInput input) throws IOException {
     for (int left = Varints.readCount(input); left > 0; left--) {
       parts.put(LabelsCodec.readLabels(input), metrics.read(input));
+    }
+  }
+
+  private void readOfKeys(Map<RollupKey, MetricSet> ofKeys, DataInput input) throws IOException {
+    for (int left = Varints.readCount(input); left > 0; left--) {
+      ofKeys.put(LabelsCodec.readKey(input), metrics.read(input));
     }
   }
 

@@ -52,6 +52,30 @@ final class SequenceWindow {
   }
 
   /**
+   * Whether no report of a stretch can still come: each has come, or would be taken for one that
+   * has.
+   *
+   * @param from the first of them
+   * @param to the one after the last; at most the highest plus one
+   */
+  boolean allSeen(long from, long to) {
+    long sequence = Math.max(from, Math.max(0, highest - WIDTH + 1));
+    while (sequence < to) {
+      if (sequence % Long.SIZE == 0 && to - sequence >= Long.SIZE) {
+        if (seen[word(sequence)] != -1L) {
+          return false;
+        }
+        sequence += Long.SIZE;
+      } else if (bit(sequence)) {
+        sequence++;
+      } else {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * Takes a report that came after all out of the gap it was missing in.
    *
    * @return start of the slice that counted it as missing; −1 if none did

@@ -25,8 +25,11 @@ final class Slice {
   /** By labels, what has come since the last time the slice was given away. */
   final Map<SeriesLabels, MetricSet> parts = new HashMap<>();
 
-  /** By labels, what has been charged since the last time. */
+  /** By labels, what has been charged, or has ended unseen, since the last time. */
   final Map<SeriesLabels, MetricSet> charges = new HashMap<>();
+
+  /** By key, what does not add up over its labels, since the last time. */
+  final Map<RollupKey, MetricSet> ofKeys = new HashMap<>();
 
   /** Groups of metrics every key the slice feeds knows, if only as zeros. */
   final Set<MetricGroup> known = EnumSet.noneOf(MetricGroup.class);
@@ -75,9 +78,17 @@ final class Slice {
     knowsMore |= known.add(group);
   }
 
-  /** Charges do not feed a key: reports that only show that a GPU was there do not cover it. */
+  /**
+   * Charges do not feed a key: reports that only show that a GPU was there do not cover it. Nor do
+   * ends nobody saw, which may be taken back.
+   */
   MetricSet charge(SeriesLabels labels) {
     return charges.computeIfAbsent(labels, absent -> new MetricSet());
+  }
+
+  /** What is added for one key alone; it does not feed the key. */
+  MetricSet ofKey(RollupKey key) {
+    return ofKeys.computeIfAbsent(key, absent -> new MetricSet());
   }
 
   MetricSet part(SeriesLabels labels) {

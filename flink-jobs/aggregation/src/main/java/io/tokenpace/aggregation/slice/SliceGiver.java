@@ -43,6 +43,7 @@ final class SliceGiver {
     }
     slice.parts.clear();
     slice.charges.clear();
+    slice.ofKeys.clear();
     slice.reportsFromElsewhere.clear();
     slice.knowsMore = false;
   }
@@ -71,13 +72,20 @@ final class SliceGiver {
           byKey.computeIfAbsent(key, absent -> new MetricSet()).merge(charge);
           changed.add(key);
         });
+    slice.ofKeys.forEach(
+        (key, ofKey) -> {
+          if (key.rollup().equals(rollup.name())) {
+            byKey.computeIfAbsent(key, absent -> new MetricSet()).merge(ofKey);
+            changed.add(key);
+          }
+        });
     byKey.forEach(
         (key, metrics) -> {
-          slice.known.forEach(metrics::know);
           if (!covered.contains(key)) {
             output.partial(new SlicePartial(key, slice.startMillis, metrics));
             return;
           }
+          slice.known.forEach(metrics::know);
           Coverage told = slice.told.getOrDefault(key, Coverage.NONE);
           long received = slice.coverage.received() - told.received();
           long missing = slice.coverage.missing() - told.missing();

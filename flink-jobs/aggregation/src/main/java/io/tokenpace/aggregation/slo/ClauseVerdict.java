@@ -27,7 +27,10 @@ public enum ClauseVerdict {
       return NEITHER;
     }
     return switch (clause) {
-      case TTFT -> ttft(bound, end, outcome);
+      case TTFT ->
+          end.streaming()
+              ? ttft(policy, end.firstOutputSinceMicros(), end.endSinceMicros(), outcome)
+              : NEITHER;
       case TPOT -> {
         long divisor = RequestTimes.tpotDivisor(end);
         // The bound is whole: a quotient is up to it if its ceiling is.
@@ -48,16 +51,24 @@ public enum ClauseVerdict {
     };
   }
 
-  private static ClauseVerdict ttft(long bound, EndedCursor end, Outcome outcome) {
-    if (!end.streaming()) {
+  /**
+   * The verdict of the clause ttft on a streamed request.
+   *
+   * @param firstOutputSinceMicros accepted to first output, microseconds; −1 without output
+   * @param endSinceMicros accepted to the end, microseconds
+   */
+  public static ClauseVerdict ttft(
+      SloPolicy policy, long firstOutputSinceMicros, long endSinceMicros, Outcome outcome) {
+    long bound = policy.boundMicros(SloClause.TTFT);
+    if (bound == SloPolicy.NO_BOUND) {
       return NEITHER;
     }
-    if (end.firstOutputSinceMicros() >= 0) {
-      return upTo(bound, end.firstOutputSinceMicros());
+    if (firstOutputSinceMicros >= 0) {
+      return upTo(bound, firstOutputSinceMicros);
     }
     boolean waitedInVain =
         switch (outcome) {
-          case CANCELLED, TIMED_OUT, FAILED, LOST -> end.endSinceMicros() > bound;
+          case CANCELLED, TIMED_OUT, FAILED, LOST -> endSinceMicros > bound;
           default -> false;
         };
     return waitedInVain ? MISSED : NEITHER;

@@ -25,6 +25,7 @@ import java.util.SortedMap;
 public final class WindowRoller {
   private final PipelineConfig config;
   private final boolean live;
+  private final long endMillis;
   private final long latenessMillis;
 
   /** Takes rows, and when the key wants to be woken. */
@@ -40,6 +41,7 @@ public final class WindowRoller {
   public WindowRoller(PipelineConfig config, Run run) {
     this.config = config;
     this.live = run.live();
+    this.endMillis = Math.floorDiv(run.endMicros(), 1_000);
     this.latenessMillis = run.allowedLatenessMillis(config.allowedLatenessMillis());
   }
 
@@ -70,7 +72,7 @@ public final class WindowRoller {
         sum = new MetricSet();
         kept.panes.put(pane, sum);
         output.wakeAt(expiryMillis(window, lastEnd));
-        if (live) {
+        if (maySaySilent(lastEnd + window.slideMillis())) {
           wakeForSilence(window, lastEnd, kept, watermarkMillis, output);
         }
       }
@@ -80,6 +82,11 @@ public final class WindowRoller {
       }
     }
     return taken;
+  }
+
+  /** Whether a row of zeros may end at a moment: history has none, nor has the time after a run. */
+  private boolean maySaySilent(long end) {
+    return live && end <= endMillis;
   }
 
   /** One slide after the last row with data, a row of zeros says that the key fell silent. */
@@ -132,7 +139,8 @@ public final class WindowRoller {
   private void issue(RollupKey key, WindowSpec window, PerWindow kept, long end, Output output) {
     SortedMap<Long, MetricSet> panes = rowPanes(window, kept, end);
     boolean fellSilent =
-        live && kept.panes.containsKey(end - window.lengthMillis() - window.slideMillis());
+        maySaySilent(end)
+            && kept.panes.containsKey(end - window.lengthMillis() - window.slideMillis());
     if (panes.isEmpty() && !fellSilent) {
       return;
     }

@@ -86,6 +86,8 @@ class PipelineConfigTest {
     assertThat(bounded.end()).hasValue(61_000_001);
     assertThat(Run.live("l", 5).allowedLatenessMillis(900_000)).isEqualTo(900_000);
     assertThat(Run.live("l", 5).end()).isEmpty();
+    assertThat(Run.liveUntil("l", 5, 9).end()).hasValue(9);
+    assertThat(Run.liveUntil("l", 5, 9).allowedLatenessMillis(900_000)).isEqualTo(900_000);
   }
 
   @Test
@@ -93,8 +95,10 @@ class PipelineConfigTest {
     assertThatThrownBy(() -> Run.bounded("", 0, 1))
         .hasMessage("run: '' (expected: 1 to 128 characters)");
     assertThatThrownBy(() -> Run.bounded("b", 5, 5))
-        .hasMessage("run: from 5 to 5 µs (expected: an end after the start, none if live)");
-    assertThatThrownBy(() -> new Run("l", true, 0, 10, Vantage.ENGINE))
+        .hasMessage(
+            "run: from 5 to 5 µs (expected: an end after the start; without end only if live)");
+    assertThatThrownBy(() -> Run.bounded("b", 5, Long.MAX_VALUE))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Run.liveUntil("l", 5, 5)).isInstanceOf(IllegalArgumentException.class);
   }
 }

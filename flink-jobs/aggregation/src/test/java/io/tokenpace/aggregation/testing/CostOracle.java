@@ -33,6 +33,7 @@ public final class CostOracle {
   private final PipelineConfig config;
   private final Run run;
   private final ExpectedGoodput goodput;
+  private final UnseenOracle unseen;
   private final List<Charge> charges = new ArrayList<>();
   private final Map<Mode, Integer> slicesByMode = new EnumMap<>(Mode.class);
   private final Map<String, Map<Long, GpuTime>> ofNodes = new HashMap<>();
@@ -96,7 +97,8 @@ public final class CostOracle {
   }
 
   /** An oracle over the reports that came. */
-  public CostOracle(PipelineConfig config, Run run, List<SentReport> reports) {
+  public CostOracle(PipelineConfig config, Run run, List<SentReport> reports, UnseenOracle unseen) {
+    this.unseen = unseen;
     this.config = config;
     this.run = run;
     this.goodput = new ExpectedGoodput(config.goodput());
@@ -273,6 +275,7 @@ public final class CostOracle {
     Set<Request> seen = new HashSet<>();
     Set<Request> ended = new HashSet<>();
     for (SentReport report : boot.reports) {
+      seen.addAll(report.listed() == null ? Set.of() : report.listed().keySet());
       for (Event event : report.events()) {
         if (event.type() == Event.Type.ENDED) {
           ended.add(event.request());
@@ -283,7 +286,8 @@ public final class CostOracle {
       }
     }
     for (Request request : seen) {
-      long until = ended.contains(request) ? request.end().orElseThrow().timeMicros() : over;
+      long unended = Math.min(over, unseen.goneMicros(boot.any().boot(), request));
+      long until = ended.contains(request) ? request.end().orElseThrow().timeMicros() : unended;
       if (request.acceptedMicros() < end && until > start) {
         inFlight.merge(request.labels(), 1L, Long::sum);
       }

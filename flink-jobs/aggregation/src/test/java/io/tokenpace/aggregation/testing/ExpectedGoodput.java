@@ -179,4 +179,28 @@ final class ExpectedGoodput {
             .compareTo(BigDecimal.valueOf(bound).multiply(BigDecimal.valueOf(divisor)));
     return BigDecimal.valueOf(bound + side);
   }
+
+  /** Counts what became of a request whose end nobody saw. */
+  void countUnseen(UnseenOracle.End end, ExpectedRow row) {
+    Request request = end.request();
+    if (policy(request) == null) {
+      row.add(Counter.POLICY_MISSING, 1);
+    }
+    long bound = bound(request, SloClause.TTFT);
+    long sinceMicros = end.firstOutputMicros() - request.acceptedMicros();
+    if (bound >= 0 && end.streaming() && end.firstOutputMicros() >= 0) {
+      row.add(sinceMicros <= bound ? Counter.SLO_TTFT_MET : Counter.SLO_TTFT_MISSED, 1);
+    } else if (bound >= 0
+        && end.streaming()
+        && end.tokens() == 0
+        && end.outcome() == Outcome.LOST
+        && end.micros() - request.acceptedMicros() > bound) {
+      row.add(Counter.SLO_TTFT_MISSED, 1);
+    }
+    if (end.outcome() == Outcome.LOST) {
+      row.add(Counter.LOST_TOKENS, end.tokens());
+      row.add(Counter.ENDED_OUTPUT_TOKENS, end.tokens());
+      row.add(Counter.ENDED_WORK, 1_000 * end.tokens());
+    }
+  }
 }

@@ -41,6 +41,10 @@ public final class ExpectedRow {
     counters.merge(counter, value, Long::sum);
   }
 
+  void max(Counter counter, long value) {
+    counters.merge(counter, value, Math::max);
+  }
+
   /** Whether a group should be known. */
   public boolean knows(MetricGroup group) {
     return known.contains(group);
@@ -88,6 +92,22 @@ public final class ExpectedRow {
         vllmBench(event.request(), event.request().end().orElseThrow());
       }
     }
+  }
+
+  void countUnseen(UnseenOracle.End end, ExpectedGoodput goodput) {
+    Outcome outcome = end.outcome();
+    if (outcome == null) {
+      add(Counter.REQUESTS_IN_FLIGHT_AT_END, 1);
+      return;
+    }
+    add(Counter.REQUESTS_ENDED, 1);
+    add(Counter.valueOf("REQUESTS_" + outcome.name()), 1);
+    add(Counter.VLLM_BENCH_FAILED, 1);
+    add(Counter.TTFT_NOT_STREAMED, end.streaming() ? 0 : 1);
+    add(Counter.TTFT_NO_OUTPUT, end.streaming() && end.tokens() == 0 ? 1 : 0);
+    add(Counter.E2E_INFINITE, outcome == Outcome.LOST ? 1 : 0);
+    add(Counter.TTFT_INFINITE, outcome == Outcome.LOST && end.tokens() == 0 ? 1 : 0);
+    goodput.countUnseen(end, this);
   }
 
   private void started(Request request) {

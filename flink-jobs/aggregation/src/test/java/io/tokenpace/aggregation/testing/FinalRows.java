@@ -17,7 +17,7 @@ import java.util.TreeMap;
  *
  * <p>A key nobody fed may be charged before a late report shows who the time was really for; rows
  * of nothing are left of it. Whether there are any depends on the order of reports, so they count
- * as no rows here; but the one that says that a live key fell silent stays.
+ * as no rows here; but the one that says that a live key fell silent within its run stays.
  */
 public final class FinalRows {
   private FinalRows() {}
@@ -37,7 +37,12 @@ public final class FinalRows {
     }
     Map<String, WindowRow> left = new TreeMap<>(last);
     if (run.live()) {
-      left.values().removeIf(row -> ofNothing(row) && !saysSilent(row, last.values()));
+      left.values()
+          .removeIf(
+              row ->
+                  ofNothing(row)
+                      && !(Math.floorDiv(run.endMicros(), 1_000) >= row.endMillis()
+                          && saysSilent(row, last.values())));
     }
     return left;
   }

@@ -32,7 +32,7 @@ public record Fleet(long startMicros, long endMicros, List<List<SentReport>> nod
    * The fleet a seed stands for. Node 0's boots overlap and name the same GPUs; nodes 1 and 2 are
    * one serving group, of which node 2 has no requests in its first boot; node 3 falls silent for
    * longer than a lease; further nodes have no GPUs. Boots that end well say so, the rest just
-   * stop.
+   * stop. Of three boots one lists nothing in flight, the others every second or fourth report.
    */
   public static Fleet of(long seed, int nodeCount, Vantage vantage) {
     Random random = new Random(seed);
@@ -53,7 +53,8 @@ public record Fleet(long startMicros, long endMicros, List<List<SentReport>> nod
         }
         ReportCutter cutter =
             new ReportCutter(
-                labels(node), gpus(node), new BootIdentity(seed, node * 100L + boot), vantage);
+                    labels(node), gpus(node), new BootIdentity(seed, node * 100L + boot), vantage)
+                .listing((node + 2 * boot) % 3 * 2);
         long bootEnd = Math.max(bootStart + BOOT_MICROS, last + 1);
         reports.addAll(cutter.cut(requests, bootStart, bootEnd, stopped));
         latest = Math.max(latest, bootEnd);
@@ -113,6 +114,28 @@ public record Fleet(long startMicros, long endMicros, List<List<SentReport>> nod
       }
     }
     return requests;
+  }
+
+  /**
+   * The same fleet, of which reports were lost: single ones, and all of each node's first boot over
+   * longer than a lease.
+   */
+  public Fleet withHoles(Random random) {
+    long from = startMicros + 27_000_000;
+    List<List<SentReport>> left = new ArrayList<>();
+    for (List<SentReport> reports : nodes) {
+      BootIdentity first = reports.get(0).boot();
+      left.add(
+          reports.stream()
+              .filter(
+                  report ->
+                      !(report.boot().equals(first)
+                          && report.baseMicros() >= from
+                          && report.baseMicros() < from + SILENCE_MICROS))
+              .filter(report -> random.nextInt(6) > 0)
+              .toList());
+    }
+    return new Fleet(startMicros, endMicros, List.copyOf(left));
   }
 
   /** All reports, node after node. */

@@ -6,9 +6,11 @@ import io.tokenpace.aggregation.config.RollupSpec;
 import io.tokenpace.schemas.codec.BootIdentity;
 import io.tokenpace.schemas.codec.ReportLabels;
 import io.tokenpace.schemas.codec.SeriesLabels;
+import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.metrics.MetricGroup;
 import io.tokenpace.schemas.metrics.RowKey;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,20 @@ public final class Oracle {
   private final ExpectedGoodput goodput;
   private final CostOracle costs;
 
+  /** By key, its requests that ended unseen, and when its boots fell silent. */
+  private final Map<String, List<UnseenOracle.End>> unseenEnds = new HashMap<>();
+
+  private final Map<String, List<Long>> silences = new HashMap<>();
+
+  /** By key, what lists say of its requests. */
+  private final Map<String, List<Wait>> waits = new HashMap<>();
+
+  /** Slices of nodes in which lists lie. */
+  private final Set<NodeSlice> lists = new HashSet<>();
+
+  /** Requests without output at one time on one node. */
+  private record Wait(long timeMicros, long requests, long oldestMicros) {}
+
   /** By key, what it is charged. */
   private final Map<String, List<CostOracle.Charge>> charges = new HashMap<>();
 
@@ -47,7 +64,11 @@ public final class Oracle {
 
   /** An oracle for one roll-up over the reports that came, and what everybody is charged. */
   public Oracle(
-      RollupSpec rollup, PipelineConfig config, List<SentReport> reports, CostOracle costs) {
+      RollupSpec rollup,
+      PipelineConfig config,
+      List<SentReport> reports,
+      CostOracle costs,
+      UnseenOracle unseen) {
     this.rollup = rollup;
     this.sliceMicros = config.sliceMillis() * 1_000;
     this.goodput = new ExpectedGoodput(config.goodput());
@@ -57,7 +78,14 @@ public final class Oracle {
           .computeIfAbsent(key(charge.from(), charge.labels()), absent -> new ArrayList<>())
           .add(charge);
     }
+    for (UnseenOracle.End end : unseen.ends()) {
+      unseenEnds
+          .computeIfAbsent(key(end.from(), end.request().labels()), absent -> new ArrayList<>())
+          .add(end);
+    }
+    unseen.silences().forEach(this::silent);
     for (SentReport report : reports) {
+      list(report);
       coverage(report).received.add(report);
       if (rollup.by().stream().noneMatch(Oracle::ofRequests)) {
         place(report, SERIES, new Placed(report.baseMicros(), report, null));
@@ -67,6 +95,41 @@ public final class Oracle {
       }
     }
     countMissing(reports);
+  }
+
+  private void silent(UnseenOracle.Silence silence) {
+    Set<String> keys = new HashSet<>();
+    if (rollup.by().stream().noneMatch(Oracle::ofRequests)) {
+      keys.add(key(silence.from(), SERIES));
+    }
+    silence.lost().forEach(request -> keys.add(key(silence.from(), request.labels())));
+    for (String key : keys) {
+      silences.computeIfAbsent(key, absent -> new ArrayList<>()).add(silence.micros());
+    }
+  }
+
+  private void list(SentReport report) {
+    Map<Request, Long> listed = report.listed();
+    if (listed == null) {
+      return;
+    }
+    long time = report.completeThroughMicros();
+    lists.add(new NodeSlice(report.from().node(), slice(time)));
+    Map<String, List<Long>> waiting = new HashMap<>();
+    listed.forEach(
+        (request, tokens) -> {
+          place(report, request.labels(), new Placed(time, report, null));
+          if (tokens == 0) {
+            waiting
+                .computeIfAbsent(key(report.from(), request.labels()), absent -> new ArrayList<>())
+                .add(time - request.acceptedMicros());
+          }
+        });
+    waiting.forEach(
+        (key, since) ->
+            waits
+                .computeIfAbsent(key, absent -> new ArrayList<>())
+                .add(new Wait(time, since.size(), Collections.max(since))));
   }
 
   private static final SeriesLabels SERIES = new SeriesLabels("-", "-", "-", "-", "-");
@@ -136,25 +199,59 @@ public final class Oracle {
   public Set<String> keys() {
     Set<String> keys = new TreeSet<>(byKey.keySet());
     keys.addAll(charges.keySet());
+    keys.addAll(unseenEnds.keySet());
+    keys.addAll(silences.keySet());
     return keys;
   }
 
   /** What the row of a key over [from, to) should say, or null if there should be none. */
   public @Nullable ExpectedRow row(String key, long fromMicros, long toMicros) {
-    List<Placed> inWindow =
-        byKey.getOrDefault(key, List.of()).stream()
-            .filter(placed -> placed.timeMicros() >= fromMicros && placed.timeMicros() < toMicros)
-            .toList();
+    List<Placed> inWindow = within(byKey, key, Placed::timeMicros, fromMicros, toMicros);
     List<CostOracle.Charge> charged =
-        charges.getOrDefault(key, List.of()).stream()
-            .filter(charge -> charge.sliceMicros() >= fromMicros && charge.sliceMicros() < toMicros)
-            .toList();
-    if (inWindow.isEmpty() && charged.isEmpty()) {
+        within(charges, key, CostOracle.Charge::sliceMicros, fromMicros, toMicros);
+    List<UnseenOracle.End> ended =
+        within(unseenEnds, key, UnseenOracle.End::micros, fromMicros, toMicros);
+    List<Long> silent = within(silences, key, Long::longValue, fromMicros, toMicros);
+    if (inWindow.isEmpty() && charged.isEmpty() && ended.isEmpty() && silent.isEmpty()) {
       return null;
     }
+    ExpectedRow row = new ExpectedRow();
+    ended.forEach(end -> row.countUnseen(end, goodput));
+    row.add(Counter.NODES_SILENT, silent.size());
+    for (Wait wait : within(waits, key, Wait::timeMicros, fromMicros, toMicros)) {
+      row.max(Counter.AWAITING_FIRST_TOKEN_MAX, wait.requests());
+      row.max(Counter.OLDEST_WAIT_MICROS, wait.oldestMicros());
+    }
+    Set<NodeSlice> fed = count(inWindow, row);
+    for (NodeSlice nodeSlice : fed) {
+      if (lists.contains(nodeSlice)) {
+        row.know(MetricGroup.IN_FLIGHT);
+      }
+      if (costs.hasGpuTime(nodeSlice.node(), nodeSlice.sliceStartMicros())) {
+        row.know(MetricGroup.GPU_TIME);
+      }
+      if (costs.hasPricedTime(nodeSlice.node(), nodeSlice.sliceStartMicros())) {
+        row.know(MetricGroup.COST);
+      }
+    }
+    for (CostOracle.Charge charge : charged) {
+      row.charge(charge, costs.hasPricedTime(charge.from().node(), charge.sliceMicros()));
+    }
+    row.divideCost();
+    return row;
+  }
+
+  private static <T> List<T> within(
+      Map<String, List<T>> byKey, String key, ToLongFunction<T> micros, long from, long to) {
+    return byKey.getOrDefault(key, List.of()).stream()
+        .filter(item -> micros.applyAsLong(item) >= from && micros.applyAsLong(item) < to)
+        .toList();
+  }
+
+  /** Counts what happened, and what it covers; returns the slices of nodes it fed. */
+  private Set<NodeSlice> count(List<Placed> inWindow, ExpectedRow row) {
     Set<NodeSlice> fed = new HashSet<>();
     Set<List<Object>> fromElsewhere = new HashSet<>();
-    ExpectedRow row = new ExpectedRow();
     for (Placed placed : inWindow) {
       long slice = slice(placed.timeMicros());
       fed.add(new NodeSlice(placed.report().from().node(), slice));
@@ -173,19 +270,7 @@ public final class Oracle {
       received += covered == null ? 0 : covered.received.size();
       missing += covered == null ? 0 : covered.missing;
     }
-    for (NodeSlice nodeSlice : fed) {
-      if (costs.hasGpuTime(nodeSlice.node(), nodeSlice.sliceStartMicros())) {
-        row.know(MetricGroup.GPU_TIME);
-      }
-      if (costs.hasPricedTime(nodeSlice.node(), nodeSlice.sliceStartMicros())) {
-        row.know(MetricGroup.COST);
-      }
-    }
-    for (CostOracle.Charge charge : charged) {
-      row.charge(charge, costs.hasPricedTime(charge.from().node(), charge.sliceMicros()));
-    }
-    row.divideCost();
     row.cover(received, missing, received + fromElsewhere.size());
-    return row;
+    return fed;
   }
 }

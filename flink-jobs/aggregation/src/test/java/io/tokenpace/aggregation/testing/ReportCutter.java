@@ -7,18 +7,25 @@ import io.tokenpace.schemas.codec.OutputChunk;
 import io.tokenpace.schemas.codec.ReportLabels;
 import io.tokenpace.schemas.codec.ReportSource;
 import io.tokenpace.schemas.codec.ReportWriter;
+import io.tokenpace.schemas.codec.SeriesLabels;
+import io.tokenpace.schemas.codec.WireCodec;
 import io.tokenpace.schemas.wire.ChunkKind;
 import io.tokenpace.schemas.wire.EngineRole;
 import io.tokenpace.schemas.wire.Gpu;
+import io.tokenpace.schemas.wire.InFlightRequest;
 import io.tokenpace.schemas.wire.InputTokenSource;
+import io.tokenpace.schemas.wire.NodeReport;
 import io.tokenpace.schemas.wire.ProducerState;
 import io.tokenpace.schemas.wire.RequestEnd;
 import io.tokenpace.schemas.wire.RequestStart;
+import io.tokenpace.schemas.wire.Series;
 import io.tokenpace.schemas.wire.TokenSource;
 import io.tokenpace.schemas.wire.Vantage;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts one boot's events into reports, as a producer does. */
@@ -26,11 +33,17 @@ public final class ReportCutter {
   private static final long STEP_MICROS = 200_000;
   private static final int HEARTBEAT_STEPS = 5;
 
+  /** How long after its last output a request is lost sight of. */
+  private static final long SIGHT_MICROS = 4_000_000;
+
   private final ReportLabels from;
   private final List<Gpu> gpus;
   private final BootIdentity boot;
   private final ReportWriter writer;
+  private final WireCodec<NodeReport> codec = WireCodec.nodeReports();
   private final List<SentReport> reports = new ArrayList<>();
+  private List<Request> traffic = List.of();
+  private int listsEvery;
 
   /** A cutter for one boot of a node without GPUs. */
   public ReportCutter(ReportLabels from, BootIdentity boot, Vantage vantage) {
@@ -46,6 +59,12 @@ public final class ReportCutter {
         new ReportWriter(new ReportSource(from, gpus, vantage, EngineRole.AGGREGATED, boot));
   }
 
+  /** Every so many reports list what is in flight. */
+  public ReportCutter listing(int everyReports) {
+    listsEvery = everyReports;
+    return this;
+  }
+
   /**
    * The reports, one for each step with events, and a heartbeat a second.
    *
@@ -53,6 +72,7 @@ public final class ReportCutter {
    */
   public List<SentReport> cut(
       List<Request> requests, long startMicros, long endMicros, boolean stopped) {
+    traffic = List.copyOf(requests);
     List<Event> events = events(requests);
     int next = 0;
     int silentSteps = HEARTBEAT_STEPS;
@@ -97,16 +117,34 @@ public final class ReportCutter {
   public SentReport report(
       long baseMicros, long completeThroughMicros, List<Event> events, boolean last) {
     writer.begin(baseMicros);
-    for (Event event : events) {
-      int series = writer.series(event.request().labels());
-      switch (event.type()) {
-        case STARTED -> writer.started(start(event.request(), series, baseMicros));
-        case CHUNK -> writer.chunk(chunk(event, series));
-        case ENDED -> writer.ended(end(event.request(), series, baseMicros));
-      }
+    add(events, baseMicros);
+    Map<Request, Long> listed = null;
+    if (listsEvery > 0 && reports.size() % listsEvery == 0) {
+      listed = inFlight(completeThroughMicros);
+      listed.keySet().forEach(request -> writer.series(request.labels()));
     }
     byte[] bytes =
         writer.finish(completeThroughMicros, last ? ProducerState.FINAL : ProducerState.RUNNING);
+    return sent(baseMicros, completeThroughMicros, events, last, listed, bytes);
+  }
+
+  /** A report that lists these requests as in flight, with so many output tokens so far. */
+  public SentReport report(
+      long baseMicros, long completeThroughMicros, List<Event> events, Map<Request, Long> listed) {
+    writer.begin(baseMicros);
+    add(events, baseMicros);
+    listed.keySet().forEach(request -> writer.series(request.labels()));
+    byte[] bytes = writer.finish(completeThroughMicros, ProducerState.RUNNING);
+    return sent(baseMicros, completeThroughMicros, events, false, listed, bytes);
+  }
+
+  private SentReport sent(
+      long baseMicros,
+      long completeThroughMicros,
+      List<Event> events,
+      boolean last,
+      @Nullable Map<Request, Long> listed,
+      byte[] bytes) {
     SentReport report =
         new SentReport(
             from,
@@ -117,9 +155,66 @@ public final class ReportCutter {
             List.copyOf(events),
             gpus,
             last,
-            bytes);
+            listed,
+            listed == null ? bytes : withList(bytes, listed));
     reports.add(report);
     return report;
+  }
+
+  private void add(List<Event> events, long baseMicros) {
+    for (Event event : events) {
+      int series = writer.series(event.request().labels());
+      switch (event.type()) {
+        case STARTED -> writer.started(start(event.request(), series, baseMicros));
+        case CHUNK -> writer.chunk(chunk(event, series));
+        case ENDED -> writer.ended(end(event.request(), series, baseMicros));
+      }
+    }
+  }
+
+  /** What a producer knows to be in flight; of some requests that never end it loses sight. */
+  private Map<Request, Long> inFlight(long micros) {
+    Map<Request, Long> inFlight = new LinkedHashMap<>();
+    for (Request request : traffic) {
+      boolean ended = request.end().map(end -> end.timeMicros() <= micros).orElse(false);
+      if (request.acceptedMicros() <= micros && !ended && !lostSightOf(request, micros)) {
+        inFlight.put(
+            request,
+            request.chunks().stream()
+                .filter(chunk -> chunk.timeMicros() <= micros)
+                .mapToLong(Chunk::tokens)
+                .sum());
+      }
+    }
+    return inFlight;
+  }
+
+  private static boolean lostSightOf(Request request, long micros) {
+    long last = Math.max(request.lastOutputMicros(), request.acceptedMicros());
+    return request.end().isEmpty() && request.number() % 3 == 0 && micros > last + SIGHT_MICROS;
+  }
+
+  private byte[] withList(byte[] bytes, Map<Request, Long> listed) {
+    NodeReport report = codec.decode(bytes).orThrow();
+    List<InFlightRequest> list = new ArrayList<>();
+    listed.forEach(
+        (request, tokens) -> {
+          SeriesLabels labels = request.labels();
+          Series series =
+              new Series(
+                  labels.engine(),
+                  labels.model(),
+                  labels.baseModel(),
+                  labels.tenant(),
+                  labels.workload());
+          list.add(
+              new InFlightRequest(
+                  request.number(),
+                  report.getSeries().indexOf(series),
+                  request.acceptedMicros() - report.getBaseTimeMicros(),
+                  tokens));
+        });
+    return codec.encode(NodeReport.newBuilder(report).setInFlight(list).build());
   }
 
   private static RequestStart start(Request request, int series, long baseMicros) {

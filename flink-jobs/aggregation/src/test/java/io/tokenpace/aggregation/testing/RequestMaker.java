@@ -43,6 +43,9 @@ final class RequestMaker {
 
   Request make(long number, SeriesLabels labels, long acceptedMicros) {
     Fate fate = random.nextInt(100) < 55 ? Fate.FINISHED : pick(Fate.values());
+    if (random.nextInt(6) == 0) {
+      fate = Fate.NEVER;
+    }
     boolean streaming = random.nextInt(100) < 85;
     boolean silent =
         switch (fate) {

@@ -4,6 +4,8 @@ import io.tokenpace.schemas.codec.BootIdentity;
 import io.tokenpace.schemas.codec.ReportLabels;
 import io.tokenpace.schemas.wire.Gpu;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report of a made-up node: its bytes, and what was put into it.
@@ -16,6 +18,8 @@ import java.util.List;
  * @param events the raw events in it
  * @param gpus the GPUs it names
  * @param last whether it is the boot's final one
+ * @param listed the requests it lists as in flight, by request the output tokens so far; null if it
+ *     has no such list
  * @param bytes what is on the wire
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
@@ -28,4 +32,15 @@ public record SentReport(
     List<Event> events,
     List<Gpu> gpus,
     boolean last,
-    byte[] bytes) {}
+    @Nullable Map<Request, Long> listed,
+    byte[] bytes) {
+  /** Whether it says of every request whether it is in flight. */
+  public boolean saysAll() {
+    return last || listed != null;
+  }
+
+  /** Whether it lists a request as in flight. */
+  public boolean lists(Request request) {
+    return listed != null && listed.containsKey(request);
+  }
+}

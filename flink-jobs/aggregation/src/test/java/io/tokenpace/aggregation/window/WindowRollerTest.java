@@ -195,6 +195,20 @@ class WindowRollerTest {
   }
 
   @Test
+  void aLiveKeySaysThatItFellSilentOnlyWithinItsRun() {
+    Key until = new Key(Run.liveUntil("until", 0, 40_000_000));
+    Key shorter = new Key(Run.liveUntil("shorter", 0, 39_999_999));
+
+    until.add(0, 7);
+    until.advance(Long.MAX_VALUE);
+    shorter.add(0, 7);
+    shorter.advance(Long.MAX_VALUE);
+
+    assertThat(until.newRows()).hasSize(4).endsWith("40000: 0, 0");
+    assertThat(shorter.newRows()).containsExactly("10000: 7, 0", "20000: 7, 0", "30000: 7, 0");
+  }
+
+  @Test
   void aZeroRowThatTurnsOutWrongIsReplaced() {
     Key key = new Key(LIVE);
     key.add(0, 7);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param run name of the run
  * @param live whether it reads live traffic
  * @param startMicros start in event time, UTC microseconds
- * @param endMicros end in event time, exclusive, UTC microseconds; null while it is live
+ * @param endMicros end in event time, exclusive, UTC microseconds; null if it has none
  * @param configHash hash of the configuration it runs under
  * @param appendedMicros UTC microseconds at which the broker appended the row; -1 if unknown
  */

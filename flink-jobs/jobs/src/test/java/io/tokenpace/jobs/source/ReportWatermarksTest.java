@@ -85,6 +85,15 @@ class ReportWatermarksTest {
   }
 
   @Test
+  void goesNoFurtherThanTheEndOfALiveRunThatHasOne() {
+    WatermarkGenerator<ReportRecord> live = generator(Run.liveUntil("live", 1, 1_000_000_000));
+    live.onEvent(report(1_500_000_000, 1_500_000_000), 0, output);
+    live.onPeriodicEmit(output);
+
+    assertThat(output.watermarks).containsExactly(997_999L);
+  }
+
+  @Test
   void stopsHoldingOthersUpAfter15SecondsOfSilenceOfALivePartition() {
     WatermarkGenerator<ReportRecord> live = generator(Run.live("live", 1));
     live.onEvent(report(10_000_000, NO_TIME), 0, output);
