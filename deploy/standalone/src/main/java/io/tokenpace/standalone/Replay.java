@@ -7,10 +7,6 @@ import io.tokenpace.jobs.window.RollupFunction;
 import io.tokenpace.report.json.ReportJson;
 import io.tokenpace.report.rows.ReportReader;
 import io.tokenpace.schemas.topics.Topic;
-import io.tokenpace.setup.finding.Finding;
-import io.tokenpace.setup.table.TableSetup;
-import io.tokenpace.setup.topic.TopicLayout;
-import io.tokenpace.setup.topic.TopicSetup;
 import io.tokenpace.standalone.console.Accounting;
 import io.tokenpace.standalone.console.Console;
 import io.tokenpace.standalone.console.Summary;
@@ -27,13 +23,11 @@ import io.tokenpace.traceimport.publish.TracePublisher;
 import io.tokenpace.traceimport.trace.ImportedTrace;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.flink.api.common.JobExecutionResult;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replay {
   private static final String PREFIX = Topic.DEFAULT_PREFIX;
-  // Enough for the jobs to spread over, few enough to create in a moment.
-  private static final int PARTITIONS = 4;
   private static final Duration ROWS_TIMEOUT = Duration.ofSeconds(30);
 
   private final ReplayPlan plan;
@@ -67,12 +59,12 @@ final class Replay {
    * @throws RuntimeException if a step fails, with a message for a person
    */
   void run() throws InterruptedException, SQLException, IOException {
-    createTopics();
+    Ground.createTopics(parts, console);
     // The topics may hold other replays; what this one appends is all that counts.
     Map<TopicPartition, Long> reportsFrom = endsOf(Topic.NODE_REPORTS);
     Published published = publish();
     OffsetRange reports = new OffsetRange(reportsFrom, endsOf(Topic.NODE_REPORTS));
-    createTables();
+    Ground.createTables(parts, console, Clock.systemUTC());
     Map<TopicPartition, Long> rowsFrom = endsOf(Topic.FLEET_METRICS);
     Accounting accounting = aggregate(published.reports(), reports);
     OffsetRange rows = new OffsetRange(rowsFrom, endsOf(Topic.FLEET_METRICS));
@@ -83,16 +75,7 @@ final class Replay {
     Summary.lines(report).forEach(console::line);
     console.line(accounting.toLine());
     accountForTokens(published);
-    if (!accounting.adds()) {
-      throw new IllegalStateException(
-          "reports: %d unaccounted for (expected: none)"
-              .formatted(
-                  accounting.sent()
-                      - accounting.folded()
-                      - accounting.duplicate()
-                      - accounting.late()
-                      - accounting.dead()));
-    }
+    accounting.requireToAdd();
   }
 
   private void accountForTokens(Published published) {
@@ -108,17 +91,6 @@ final class Replay {
     }
   }
 
-  private void createTopics() throws InterruptedException {
-    String servers = parts.broker().bootstrapServers();
-    Console.Stopwatch stopwatch = console.start("topics");
-    try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
-      List<Finding> topics =
-          new TopicSetup(admin, TopicLayout.ofOneMachine(PREFIX, PARTITIONS)).apply();
-      requireGood(topics);
-      stopwatch.end("ready", topics.size() + " topics");
-    }
-  }
-
   private Published publish() throws InterruptedException {
     String servers = parts.broker().bootstrapServers();
     Console.Stopwatch stopwatch = console.start("publish");
@@ -126,21 +98,6 @@ final class Replay {
       Published published = publisher.publish(plan.traces());
       stopwatch.end("done", "%,d reports".formatted(published.reports()));
       return published;
-    }
-  }
-
-  private void createTables() throws InterruptedException {
-    TableSetup tables = new TableSetup(parts.database().dataSource());
-    Console.Stopwatch stopwatch = console.start("tables");
-    requireGood(tables.migrate());
-    stopwatch.end("ready", "");
-  }
-
-  private static void requireGood(List<Finding> findings) {
-    for (Finding finding : findings) {
-      if (!finding.good()) {
-        throw new IllegalStateException(finding.toLine());
-      }
     }
   }
 
@@ -194,7 +151,7 @@ final class Replay {
   private void awaitRows(OffsetRange rows) throws InterruptedException, SQLException {
     Console.Stopwatch stopwatch = console.start("rows");
     RowCounts inTopic = TopicRows.count(parts.broker().bootstrapServers(), rows, plan.run().name());
-    new RowCheck(parts.database().dataSource(), plan.run().name(), nanoClock)
+    new RowCheck(parts.database().dataSource(), plan.run().name(), false, nanoClock)
         .await(inTopic, ROWS_TIMEOUT);
     new LedgerCheck(parts.database().dataSource(), plan.run().name()).requireBalance();
     stopwatch.end("done", inTopic.toString());

@@ -1,14 +1,16 @@
 package io.tokenpace.standalone;
 
 import io.tokenpace.standalone.files.WorkDirectory;
+import io.tokenpace.standalone.fleet.Fleet;
 import io.tokenpace.standalone.parts.Parts;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has to be gone when the process is: the parts, and the temporary files they write. It ends
+ * What has to be gone when the process is: the fleet, the parts, and the temporary files they write. It ends
  * once, whether the work is over, has failed, or was interrupted from outside.
  *
  * <p>Thread-safe: whoever ends it second waits for the first.
@@ -18,16 +20,27 @@ final class Session {
 
   private final WorkDirectory work;
   private final Parts parts;
+  private final @Nullable Fleet fleet;
   private boolean ended;
   private volatile boolean interrupted;
 
-  Session(WorkDirectory work, Parts parts) {
+  /**
+   * A session.
+   *
+   * @param fleet what uses the parts from outside; null without
+   */
+  Session(WorkDirectory work, Parts parts, @Nullable Fleet fleet) {
     this.work = work;
     this.parts = parts;
+    this.fleet = fleet;
   }
 
   Parts parts() {
     return parts;
+  }
+
+  @Nullable Fleet fleet() {
+    return fleet;
   }
 
   Path log() {
@@ -60,6 +73,9 @@ final class Session {
       return;
     }
     ended = true;
+    if (fleet != null) {
+      fleet.close();
+    }
     parts.close();
     try {
       if (keepLog) {

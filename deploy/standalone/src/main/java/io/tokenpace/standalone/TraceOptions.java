@@ -9,6 +9,18 @@ import picocli.CommandLine.Option;
 
 /** The options that say what trace files do not say of themselves. Confined to one thread. */
 final class TraceOptions {
+  static final List<String> NAMES =
+      List.of(
+          "--node",
+          "--region",
+          "--cluster",
+          "--gpu-type",
+          "--gpu-count",
+          "--tenant",
+          "--workload",
+          "--role-chunk",
+          "--max-file-size");
+
   @Option(
       names = "--node",
       paramLabel = "NAME",

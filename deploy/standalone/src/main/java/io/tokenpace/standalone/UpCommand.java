@@ -10,6 +10,9 @@ import io.tokenpace.standalone.files.LogFile;
 import io.tokenpace.standalone.files.ReportFile;
 import io.tokenpace.standalone.files.RunRegister;
 import io.tokenpace.standalone.files.WorkDirectory;
+import io.tokenpace.standalone.fleet.Fleet;
+import io.tokenpace.standalone.fleet.FleetFiles;
+import io.tokenpace.standalone.fleet.FleetOptions;
 import io.tokenpace.standalone.needs.Machine;
 import io.tokenpace.standalone.needs.Needs;
 import io.tokenpace.standalone.parts.Parts;
@@ -25,13 +28,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code up}: reads everything and refuses what is not good before it starts anything, then runs
@@ -44,8 +50,8 @@ import picocli.CommandLine.Option;
     name = "up",
     sortOptions = false,
     description =
-        "Replays recorded traffic through Kafka, Flink and PostgreSQL in one process and writes"
-            + " what it says.")
+        "Runs Kafka, Flink and PostgreSQL in one process: live, before a simulated fleet; or, with"
+            + " --replay, over recorded traffic.")
 final class UpCommand implements Callable<Integer> {
   static final int DONE = 0;
   static final int FAILED = 1;
@@ -55,24 +61,21 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--replay",
-      required = true,
       paramLabel = "FILE",
       description = "A trace to replay; several make one run, each as a node of its own.")
   private final List<Path> files = new ArrayList<>();
 
   @Option(
       names = "--format",
-      required = true,
       paramLabel = "FORMAT",
       description = "What wrote the files: vllm-bench.")
-  private String format = "";
+  private @Nullable String format;
 
   @Option(
       names = "--report",
-      required = true,
       paramLabel = "OUT.json",
       description = "Where the report goes; a file that is there is replaced.")
-  private Path report = Path.of("");
+  private @Nullable Path report;
 
   @Option(
       names = "--data",
@@ -102,7 +105,7 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--run",
       paramLabel = "NAME",
-      description = "Name of the run (default: derived from the files and the configuration).")
+      description = "Name of the run (default: made from what it is of).")
   private @Nullable String run;
 
   @Option(
@@ -113,6 +116,9 @@ final class UpCommand implements Callable<Integer> {
   private boolean help;
 
   @Mixin private final TraceOptions traceOptions = new TraceOptions();
+  @Mixin private final LiveOptions liveOptions = new LiveOptions();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   private final PrintStream out;
   private final PrintStream err;
@@ -132,8 +138,8 @@ final class UpCommand implements Callable<Integer> {
       if (data != null) {
         require(WorkDirectory.problemOf(data));
       }
-      ReplayPlan plan = plan(data == null ? temporary : data);
-      return run(plan, data == null ? WorkDirectory.temporaryBelow(temporary) : open(data, plan));
+      Path where = data == null ? temporary : data;
+      return files.isEmpty() ? live(livePlan(where), temporary) : replay(plan(where), temporary);
     } catch (YamlException | TraceException | IllegalArgumentException e) {
       err.println("up: " + e.getMessage());
       return REFUSED;
@@ -143,12 +149,43 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static WorkDirectory open(Path directory, ReplayPlan plan) throws IOException {
+  private int replay(ReplayPlan plan, Path temporary) throws IOException {
+    WorkDirectory work =
+        data == null ? WorkDirectory.temporaryBelow(temporary) : open(data, plan);
+    return run(
+        work,
+        new Parts.Sizes(1, plan.parallelism(), 0),
+        null,
+        plan.toLine(),
+        (session, console) -> new Replay(plan, session.parts(), console, nanoClock).run());
+  }
+
+  private int live(LivePlan plan, Path temporary) throws IOException {
+    WorkDirectory work = data == null ? WorkDirectory.temporaryBelow(temporary) : open(data);
+    Path directory = work.temporaryOf("fleet");
+    Files.createDirectories(directory);
+    FleetOptions fleet = plan.fleet();
+    FleetFiles fleetFiles = new FleetFiles(directory);
+    return run(
+        work,
+        new Parts.Sizes(2, plan.parallelism(), plan.brokerPort()),
+        fleet == null ? null : console -> new Fleet(fleet, fleetFiles, console::line),
+        plan.toLine(),
+        (session, console) ->
+            new Live(plan, session.parts(), session.fleet(), directory, console, nanoClock).run());
+  }
+
+  private static WorkDirectory open(Path directory) throws IOException {
     WorkDirectory work = WorkDirectory.open(directory);
     if (work == null) {
       throw new IllegalArgumentException(
           "--data: %s: in use (expected: a directory no other up is using)".formatted(directory));
     }
+    return work;
+  }
+
+  private static WorkDirectory open(Path directory, ReplayPlan plan) throws IOException {
+    WorkDirectory work = open(directory);
     RunRegister runs = RunRegister.read(work.of("runs.properties"));
     String name = plan.run().name();
     if (runs.contradicts(name, plan.content())) {
@@ -161,10 +198,51 @@ final class UpCommand implements Callable<Integer> {
     return work;
   }
 
+  private LivePlan livePlan(Path where) throws IOException {
+    refuseGiven("--replay", List.of("--format", "--publish"));
+    refuseGiven("--replay", TraceOptions.NAMES);
+    ReportFile reportFile = report == null ? null : new ReportFile(report);
+    if (reportFile != null) {
+      require(reportFile.problem());
+    }
+    LivePlan plan =
+        new LivePlan(
+            liveOptions.fleet(),
+            liveOptions.duration(),
+            run,
+            pipeline(),
+            parallelism,
+            reportFile,
+            liveOptions.brokerPort());
+    String disk = (data == null ? "temporary directory: " : "--data: ") + where;
+    require(Needs.ofFleet(plan.fleet()).problem(Machine.found(where), disk));
+    return plan;
+  }
+
+  private PipelineConfig pipeline() throws IOException {
+    return config == null ? PipelineConfig.DEFAULT : PipelineYaml.read(StrictYaml.read(config));
+  }
+
+  /** Refuses options that mean nothing without another, or nothing with it. */
+  private void refuseGiven(String other, List<String> names) {
+    for (String name : names) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
+        throw new IllegalArgumentException(
+            "%s: given (expected: only %s %s)"
+                .formatted(name, files.isEmpty() ? "with" : "without", other));
+      }
+    }
+  }
+
   private ReplayPlan plan(Path where) throws IOException {
-    if (!format.equals(VllmBenchReader.FORMAT)) {
+    refuseGiven("--replay", LiveOptions.NAMES);
+    if (!VllmBenchReader.FORMAT.equals(format)) {
       throw new IllegalArgumentException(
-          "--format: %s (expected: %s)".formatted(format, VllmBenchReader.FORMAT));
+          "--format: %s (expected: %s)"
+              .formatted(format == null ? "none" : format, VllmBenchReader.FORMAT));
+    }
+    if (report == null) {
+      throw new IllegalArgumentException("--report: none (expected: a file to write)");
     }
     ReportFile reportFile = new ReportFile(report);
     require(reportFile.problem());
@@ -174,9 +252,7 @@ final class UpCommand implements Callable<Integer> {
             "--report: %s (expected: none of the files to replay)".formatted(report));
       }
     }
-    PipelineConfig pipeline =
-        (config == null ? PipelineConfig.DEFAULT : PipelineYaml.read(StrictYaml.read(config)))
-            .withView(View.VLLM_BENCH);
+    PipelineConfig pipeline = pipeline().withView(View.VLLM_BENCH);
     List<ImportOptions> options = traceOptions.perFile(files.size());
     String disk = (data == null ? "temporary directory: " : "--data: ") + where;
     require(Needs.of(files, options.get(0).maxFileBytes()).problem(Machine.found(where), disk));
@@ -207,17 +283,30 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private int run(ReplayPlan plan, WorkDirectory work) {
+  /** What is done in a session. */
+  private interface Work {
+    void run(Session session, Console console) throws Exception;
+  }
+
+  private int run(
+      WorkDirectory directory,
+      Parts.Sizes sizes,
+      @Nullable Function<Console, Fleet> fleet,
+      String line,
+      Work work) {
     Console console = new Console(out, nanoClock);
-    console.line(plan.toLine());
+    console.line(line);
     Console.Stopwatch total = console.start("all");
-    LogFile log = LogFile.open(work.log());
+    LogFile log = LogFile.open(directory.log());
     try {
       Session session =
-          new Session(work, Parts.start(directories(work), plan.parallelism(), console));
+          new Session(
+              directory,
+              Parts.start(directories(directory), sizes, console),
+              fleet == null ? null : fleet.apply(console));
       Thread hook = new Thread(session::interrupt, "end-session");
       Runtime.getRuntime().addShutdownHook(hook);
-      int exitCode = run(plan, session, console);
+      int exitCode = run(work, session, console);
       if (!session.interrupted()) {
         Runtime.getRuntime().removeShutdownHook(hook);
       }
@@ -230,19 +319,19 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private int run(ReplayPlan plan, Session session, Console console) {
+  private int run(Work work, Session session, Console console) {
     try {
-      new Replay(plan, session.parts(), console, nanoClock).run();
+      work.run(session, console);
       Console.Stopwatch stop = console.start("stop");
       session.end();
       stop.end("done", "");
       return DONE;
     } catch (Exception e) {
       if (session.interrupted()) {
-        // Parts vanish under a replay that is interrupted; what it says then is nobody's concern.
+        // Parts vanish under a run that is interrupted; what it says then is nobody's concern.
         return FAILED;
       }
-      LOG.error("replay failed", e);
+      LOG.error("up failed", e);
       session.endButKeepLog();
       err.println("up: %s (log: %s)".formatted(oneLine(e), session.log()));
       return FAILED;

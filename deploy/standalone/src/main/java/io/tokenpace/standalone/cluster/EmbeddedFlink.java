@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.BlobServerOptions;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.JobManagerOptions;
@@ -21,6 +22,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.client.JobExecutionException;
+import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -29,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Flink cluster in this JVM: one job manager, one task manager, for bounded jobs that are run one
- * after the other or at once, as slots allow.
+ * A Flink cluster in this JVM: one job manager, one task manager, for jobs that are run one after
+ * the other or at once, as slots allow.
  *
  * <p>What listens at all (REST, blobs) listens on 127.0.0.1, on ports that were free. A job that
  * fails is not restarted: its input ends, so the one who started it can start it again, and sees
@@ -56,12 +58,14 @@ public final class EmbeddedFlink implements AutoCloseable {
    * Starts a cluster.
    *
    * @param directory for its temporary files; made if it is not there yet
-   * @param slots number of slots, and so the parallelism of its jobs
+   * @param slots number of slots
+   * @param parallelism of its jobs; jobs at once need as many slots together
    * @throws IllegalStateException if it cannot start, with the reason as the cause
    */
-  public static EmbeddedFlink start(Path directory, int slots) {
-    if (!(slots >= 1)) {
-      throw new IllegalArgumentException("slots: %d (expected: >= 1)".formatted(slots));
+  public static EmbeddedFlink start(Path directory, int slots, int parallelism) {
+    if (!(parallelism >= 1 && slots >= parallelism)) {
+      throw new IllegalArgumentException(
+          "slots: %d (expected: >= parallelism, %d)".formatted(slots, parallelism));
     }
     try {
       Files.createDirectories(directory);
@@ -73,7 +77,7 @@ public final class EmbeddedFlink implements AutoCloseable {
                   .setConfiguration(clusterSettings(directory, slots))
                   .build());
       cluster.start();
-      return new EmbeddedFlink(cluster, jobSettings(slots));
+      return new EmbeddedFlink(cluster, jobSettings(parallelism));
     } catch (IOException e) {
       throw new IllegalStateException("cluster: " + e.getMessage(), e);
     } catch (Exception e) {
@@ -93,21 +97,42 @@ public final class EmbeddedFlink implements AutoCloseable {
    */
   public JobExecutionResult run(String name, Consumer<StreamExecutionEnvironment> definition)
       throws InterruptedException {
-    StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.getExecutionEnvironment(jobDefaults);
-    definition.accept(environment);
-    StreamGraph graph = environment.getStreamGraph();
-    graph.setJobName(name);
     try {
-      return cluster.executeJobBlocking(graph.getJobGraph());
+      return cluster.executeJobBlocking(graph(name, definition));
     } catch (JobExecutionException e) {
       throw JobFailedException.of(name, e);
     }
   }
 
+  /**
+   * Starts a job that runs until it is stopped.
+   *
+   * @param name what the job is called in logs and complaints
+   * @param definition adds the job's sources, operators and sinks; must not execute it
+   * @throws IllegalStateException if the cluster refuses it
+   */
+  public RunningJob submit(String name, Consumer<StreamExecutionEnvironment> definition)
+      throws InterruptedException {
+    JobGraph graph = graph(name, definition);
+    RunningJob job = new RunningJob(cluster, name, graph.getJobID());
+    job.await("submit", cluster.submitJob(graph));
+    return job;
+  }
+
+  private JobGraph graph(String name, Consumer<StreamExecutionEnvironment> definition) {
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(jobDefaults);
+    definition.accept(environment);
+    StreamGraph graph = environment.getStreamGraph();
+    graph.setJobName(name);
+    return graph.getJobGraph();
+  }
+
   private static Configuration clusterSettings(Path directory, int slots) {
     Configuration settings = new Configuration();
     settings.set(CoreOptions.TMP_DIRS, directory.toString());
+    settings.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.resolve("checkpoints").toUri().toString());
     settings.set(WebOptions.TMP_DIR, directory.toString());
     settings.set(JobManagerOptions.BIND_HOST, LOOPBACK);
     settings.set(JobManagerOptions.ADDRESS, LOOPBACK);

@@ -18,6 +18,19 @@ public record Accounting(long sent, long folded, long duplicate, long late, long
     return folded + duplicate + late + dead == sent;
   }
 
+  /**
+   * Throws if a report is not accounted for.
+   *
+   * @throws IllegalStateException saying how many are not
+   */
+  public void requireToAdd() {
+    if (!adds()) {
+      throw new IllegalStateException(
+          "reports: %d unaccounted for (expected: none)"
+              .formatted(sent - folded - duplicate - late - dead));
+    }
+  }
+
   /** The sum as one line. */
   public String toLine() {
     return String.format(

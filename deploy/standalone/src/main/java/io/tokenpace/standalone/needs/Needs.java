@@ -1,5 +1,7 @@
 package io.tokenpace.standalone.needs;
 
+import io.tokenpace.standalone.fleet.Fleet;
+import io.tokenpace.standalone.fleet.FleetOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,12 +10,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replay needs of the machine, by the size of its traces: a little more than what was
- * measured. The README has the measurements.
+ * What {@code up} needs of the machine, by the size of the traces it replays, or of its fleet: a
+ * little more than what was measured. The README has the measurements.
  *
  * @param traceBytes size of all traces together
+ * @param fleetBytes memory of the processes of a fleet
  */
-public record Needs(long traceBytes) {
+public record Needs(long traceBytes, long fleetBytes) {
   private static final long MIB = 1L << 20;
 
   /**
@@ -24,7 +27,12 @@ public record Needs(long traceBytes) {
    */
   public static Needs of(List<Path> files, long maxFileBytes) {
     return new Needs(
-        files.stream().mapToLong(Needs::size).filter(size -> size <= maxFileBytes).sum());
+        files.stream().mapToLong(Needs::size).filter(size -> size <= maxFileBytes).sum(), 0);
+  }
+
+  /** The needs of a live run; null is one without a fleet. */
+  public static Needs ofFleet(@Nullable FleetOptions fleet) {
+    return new Needs(0, fleet == null ? 0 : Fleet.memoryBytes(fleet));
   }
 
   private static long size(Path file) {
@@ -42,7 +50,7 @@ public record Needs(long traceBytes) {
 
   /** Memory: the heap, what a JVM needs besides, and the database. */
   public long memoryBytes() {
-    return heapBytes() + 320 * MIB;
+    return heapBytes() + 320 * MIB + fleetBytes;
   }
 
   /** Disk: an empty database and its log, the reports, the rows. */
@@ -73,12 +81,14 @@ public record Needs(long traceBytes) {
       String subject, long foundBytes, String state, long neededBytes, String remedy) {
     return String.format(
         Locale.ROOT,
-        "%s: %d MiB%s (expected: >= %d MiB, to replay %.1f MiB%s)",
+        "%s: %d MiB%s (expected: >= %d MiB, %s%s)",
         subject,
         foundBytes / MIB,
         state,
         (neededBytes + MIB - 1) / MIB,
-        (double) traceBytes / MIB,
+        fleetBytes > 0
+            ? "for the fleet"
+            : String.format(Locale.ROOT, "to replay %.1f MiB", (double) traceBytes / MIB),
         remedy);
   }
 }

@@ -7,7 +7,7 @@ import io.tokenpace.standalone.database.EmbeddedDatabase;
 import java.nio.file.Path;
 
 /**
- * The three parts that run for as long as a replay does. They start at once, since each spends most
+ * The three parts that run for as long as a session does. They start at once, since each spends most
  * of its start waiting; whoever asks for one waits for that one.
  *
  * <p>Thread-safe: {@link #close} may come from a shutdown hook at any time, also while parts are
@@ -31,18 +31,32 @@ public final class Parts implements AutoCloseable {
    * Starts all parts and returns at once.
    *
    * @param where where each part keeps its files
-   * @param slots the cluster's slots, and so the parallelism of jobs
+   * @param sizes how large the cluster is, and where the broker listens
    * @param console told of each part that is ready
    */
-  public static Parts start(Directories where, int slots, Console console) {
+  public static Parts start(Directories where, Sizes sizes, Console console) {
     return new Parts(
-        StartingPart.start("broker", console, () -> EmbeddedKafka.start(where.broker())),
+        StartingPart.start("broker", console, () -> EmbeddedKafka.start(where.broker(), sizes.brokerPort())),
         StartingPart.start(
             "database",
             console,
             () -> EmbeddedDatabase.start(where.database(), where.databaseBinaries())),
-        StartingPart.start("cluster", console, () -> EmbeddedFlink.start(where.cluster(), slots)));
+        StartingPart.start(
+            "cluster",
+            console,
+            () ->
+                EmbeddedFlink.start(
+                    where.cluster(), sizes.jobsAtOnce() * sizes.parallelism(), sizes.parallelism())));
   }
+
+  /**
+   * How large the parts are.
+   *
+   * @param jobsAtOnce jobs that run at the same time
+   * @param parallelism of each
+   * @param brokerPort where clients find the broker; 0 is a port that is free
+   */
+  public record Sizes(int jobsAtOnce, int parallelism, int brokerPort) {}
 
   /**
    * Where the parts keep their files.

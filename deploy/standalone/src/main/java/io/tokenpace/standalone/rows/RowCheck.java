@@ -20,18 +20,21 @@ public final class RowCheck {
 
   private final DataSource database;
   private final String run;
+  private final boolean live;
   private final LongSupplier nanoClock;
 
   /**
-   * A check of one run that is history.
+   * A check of one run.
    *
    * @param database where the tables are
    * @param run the run's name
+   * @param live whether it is live
    * @param nanoClock a monotonic clock's reading in nanoseconds
    */
-  public RowCheck(DataSource database, String run, LongSupplier nanoClock) {
+  public RowCheck(DataSource database, String run, boolean live, LongSupplier nanoClock) {
     this.database = database;
     this.run = run;
+    this.live = live;
     this.nanoClock = nanoClock;
   }
 
@@ -62,11 +65,13 @@ public final class RowCheck {
             connection.prepareStatement(
                 """
                 SELECT
-                  (SELECT count(*) FROM rolling_rows WHERE NOT live AND run = ?),
-                  (SELECT count(*) FROM tumbling_rows WHERE NOT live AND run = ?)
+                  (SELECT count(*) FROM rolling_rows WHERE live = ? AND run = ?),
+                  (SELECT count(*) FROM tumbling_rows WHERE live = ? AND run = ?)
                 """)) {
-      statement.setString(1, run);
+      statement.setBoolean(1, live);
       statement.setString(2, run);
+      statement.setBoolean(3, live);
+      statement.setString(4, run);
       try (ResultSet counts = statement.executeQuery()) {
         counts.next();
         return new RowCounts(counts.getLong(1), counts.getLong(2));

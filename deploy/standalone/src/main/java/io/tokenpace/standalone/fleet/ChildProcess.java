@@ -1,0 +1,156 @@
+package io.tokenpace.standalone.fleet;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Java program in a process of its own, on this one's class path. What it prints goes to a file,
+ * line by line, and can be waited for; it ends with this process at the latest.
+ *
+ * <p>Thread-safe.
+ */
+final class ChildProcess implements AutoCloseable {
+  private static final List<String> JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Xshare:auto",
+          "-Dfile.encoding=UTF-8");
+  private static final String END = "";
+
+  private final String name;
+  private final Process process;
+  private final Path output;
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+  private ChildProcess(String name, Process process, Path output) {
+    this.name = name;
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @param name what it is called in complaints
+   * @param heap its largest heap, as in {@code -Xmx}
+   * @param output where its output goes; a file that is there is replaced
+   * @param mainClass the program
+   * @param arguments its arguments
+   * @throws IOException if no process can be started
+   */
+  static ChildProcess start(
+      String name, String heap, Path output, String mainClass, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM);
+    command.add("-Xmx" + heap);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
+    command.add(mainClass);
+    command.addAll(arguments);
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectInput(Redirect.PIPE).start();
+    ChildProcess child = new ChildProcess(name, process, output);
+    Thread reader = new Thread(child::readOutput, name + "-output");
+    reader.setDaemon(true);
+    reader.start();
+    return child;
+  }
+
+  private void readOutput() {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
+        OutputStream file =
+            Files.newOutputStream(
+                output, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        file.flush();
+        lines.add(line);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      lines.add(END);
+    }
+  }
+
+  /**
+   * The next line of its output that begins with a word; those before it are skipped.
+   *
+   * @throws IOException if it ends without one, or says nothing of it in time
+   */
+  String awaitLine(String beginning, Duration atMost) throws IOException, InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    String last = "nothing";
+    while (true) {
+      @Nullable String line =
+          lines.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      if (line == null || line.equals(END)) {
+        throw new IOException(
+            "%s: %s, its last line: %s (expected: a line that begins with '%s')"
+                .formatted(
+                    name,
+                    line == null ? "silent for " + atMost.toSeconds() + " s" : "ended",
+                    last,
+                    beginning));
+      }
+      if (line.startsWith(beginning)) {
+        return line;
+      }
+      last = line;
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  /** The status it ended with, or -1 while it runs. */
+  int exitStatus() {
+    return process.isAlive() ? -1 : process.exitValue();
+  }
+
+  /** Asks it to end, and returns at once. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /**
+   * Waits for its end.
+   *
+   * @return whether it came in time
+   */
+  boolean awaitEnd(Duration atMost) throws InterruptedException {
+    return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends it now, if it has not ended. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
