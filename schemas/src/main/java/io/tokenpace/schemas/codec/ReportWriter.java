@@ -32,6 +32,9 @@ public final class ReportWriter {
   /** Most label sets of one boot, {@link #OTHER} included. */
   public static final int MAX_SERIES = 64;
 
+  /** Farthest an event may lie from its report's base time or from accepted: 12.7 days. */
+  public static final long MAX_OFFSET_MICROS = ItemCursor.MAX_OFFSET_MICROS;
+
   /** Stands for the labels of every series beyond {@link #MAX_SERIES}. */
   public static final SeriesLabels OTHER =
       new SeriesLabels("(other)", "(other)", "(other)", "(other)", "(other)");
@@ -138,13 +141,23 @@ public final class ReportWriter {
   }
 
   /**
+   * Ends the begun report, as {@link #finish(long, ProducerState, ReportGauges)} without gauges.
+   */
+  public byte[] finish(long completeThroughMicros, ProducerState state) {
+    return finish(completeThroughMicros, state, ReportGauges.NONE);
+  }
+
+  /**
    * Ends the begun report.
    *
    * @param completeThroughMicros every event of the boot up to here is in this or an earlier report
    * @param state state of the producer after it
+   * @param gauges what it says besides its events
    * @return the record's bytes
+   * @throws IllegalArgumentException if a field is missing or the record would be too large; what
+   *     was in it is lost then, and the next report takes its number
    */
-  public byte[] finish(long completeThroughMicros, ProducerState state) {
+  public byte[] finish(long completeThroughMicros, ProducerState state, ReportGauges gauges) {
     requireBegun();
     for (RunBuilder run : open.values()) {
       closed.add(run.build());
@@ -156,25 +169,31 @@ public final class ReportWriter {
             .setState(state)
             .setBaseTimeMicros(baseTimeMicros)
             .setCompleteThroughMicros(completeThroughMicros)
+            .setClockStepMicros(gauges.clockStepMicros())
             .setSeries(inReport.keySet().stream().map(ReportWriter::toWire).toList())
             .setStarted(List.copyOf(started))
             .setRuns(List.copyOf(closed))
             .setEnded(List.copyOf(ended))
-            .setEngineCounters(List.of())
-            .setEngineSamples(List.of())
-            .setGpuSamples(List.of())
-            .setDrops(List.of());
-    byte[] bytes = codec.encode(report.build());
-    sequence++;
-    baseTimeMicros = -1;
-    chunks = 0;
-    bytesEstimate = 0;
-    inReport.clear();
-    open.clear();
-    started.clear();
-    closed.clear();
-    ended.clear();
-    return bytes;
+            .setEngineCounters(gauges.engineCounters())
+            .setEngineSamples(gauges.engineSamples())
+            .setGpuSamples(gauges.gpuSamples())
+            .setInFlight(gauges.inFlight())
+            .setDrops(gauges.drops())
+            .setLoopLagMicros(gauges.loopLagMicros());
+    try {
+      byte[] bytes = codec.encode(report.build());
+      sequence++;
+      return bytes;
+    } finally {
+      baseTimeMicros = -1;
+      chunks = 0;
+      bytesEstimate = 0;
+      inReport.clear();
+      open.clear();
+      started.clear();
+      closed.clear();
+      ended.clear();
+    }
   }
 
   private static Series toWire(SeriesLabels labels) {

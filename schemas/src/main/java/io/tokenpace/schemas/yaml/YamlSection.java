@@ -59,6 +59,18 @@ public final class YamlSection implements AutoCloseable {
     return node.hasNonNull(key);
   }
 
+  /** Whether a key is given as a text, not as a mapping, a list or another value. */
+  public boolean isText(String key) {
+    return node.path(key).isTextual();
+  }
+
+  /** The keys of this section, in the order of the file. */
+  public List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    node.fieldNames().forEachRemaining(keys::add);
+    return List.copyOf(keys);
+  }
+
   /** A text, or its default. */
   public String text(String key, String defaultValue) {
     return take(key).map(value -> asText(key, value)).orElse(defaultValue);
