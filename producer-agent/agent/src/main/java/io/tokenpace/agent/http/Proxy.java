@@ -18,7 +18,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.tokenpace.agent.time.AgentClock;
 import java.io.IOException;
@@ -38,7 +38,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Nobody waits for threads to end but close().
 public final class Proxy implements AutoCloseable {
-  private static final long LAG_TICK_MILLIS = 100;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final Serving serving;
@@ -79,7 +78,6 @@ public final class Proxy implements AutoCloseable {
     try {
       Channel server =
           bootstrap(loops, type, serving, channels).bind(settings.listen()).sync().channel();
-      loops.forEach(loop -> measureLag(loop, serving.counts()));
       return new Proxy(serving, loops, channels, server);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -125,20 +123,14 @@ public final class Proxy implements AutoCloseable {
             });
   }
 
-  private static void measureLag(EventExecutor loop, ProxyCounts counts) {
-    long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAG_TICK_MILLIS);
-    loop.schedule(
-        () -> {
-          counts.loopLag(Math.max(0, System.nanoTime() - due) / 1_000);
-          measureLag(loop, counts);
-        },
-        LAG_TICK_MILLIS,
-        TimeUnit.MILLISECONDS);
-  }
-
   /** The port it listens on. */
   public int port() {
     return ((InetSocketAddress) server.localAddress()).getPort();
+  }
+
+  /** Its event loops. */
+  public EventExecutorGroup loops() {
+    return loops;
   }
 
   /** What it counts of itself. */

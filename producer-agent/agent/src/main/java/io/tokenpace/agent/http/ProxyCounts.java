@@ -17,7 +17,6 @@ public final class ProxyCounts {
   private final LongAdder exchangesBegun = new LongAdder();
   private final LongAdder observerFailures = new LongAdder();
   private final Map<RefusalReason, LongAdder> refused = new EnumMap<>(RefusalReason.class);
-  private final AtomicLong loopLagMicros = new AtomicLong();
 
   ProxyCounts() {
     for (RefusalReason reason : RefusalReason.values()) {
@@ -50,11 +49,6 @@ public final class ProxyCounts {
     return observerFailures.sum();
   }
 
-  /** The largest delay of an event loop since this was last asked, microseconds. */
-  public long takeLoopLagMicros() {
-    return loopLagMicros.getAndSet(0);
-  }
-
   long connectionOpened() {
     return connections.incrementAndGet();
   }
@@ -78,10 +72,6 @@ public final class ProxyCounts {
 
   void countObserverFailure() {
     observerFailures.increment();
-  }
-
-  void loopLag(long micros) {
-    loopLagMicros.accumulateAndGet(micros, Math::max);
   }
 
   private LongAdder adder(RefusalReason reason) {
