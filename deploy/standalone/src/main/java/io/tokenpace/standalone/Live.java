@@ -17,6 +17,7 @@ import io.tokenpace.standalone.rows.LedgerCheck;
 import io.tokenpace.standalone.rows.RowCheck;
 import io.tokenpace.standalone.rows.RowCounts;
 import io.tokenpace.standalone.rows.TopicRows;
+import io.tokenpace.standalone.truth.TruthReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -191,9 +192,42 @@ final class Live {
       file.write(report);
       console.line("report: " + file.path());
     }
+    TruthReport truth = truth(run, jobs, report, file);
     console.line("");
     Summary.lines(report).forEach(console::line);
     console.line(accounting.toLine());
     accounting.requireToAdd();
+    if (truth != null) {
+      console.line(
+          "truth: %d of %d checks hold"
+              .formatted(truth.judged() - truth.failures().size(), truth.judged()));
+      if (!truth.failures().isEmpty()) {
+        throw new IllegalStateException("truth: " + truth.failures().get(0));
+      }
+    }
+  }
+
+  private @Nullable TruthReport truth(
+      Run run, LiveJobs jobs, String report, @Nullable ReportFile file)
+      throws InterruptedException, IOException {
+    if (fleet == null) {
+      return null;
+    }
+    TruthReport truth =
+        TruthReport.of(
+            new TruthReport.Sources(
+                parts.broker().bootstrapServers(),
+                jobs.reports(),
+                run,
+                plan.config(),
+                report,
+                fleet.files().truth(),
+                fleet.files().record()));
+    if (file != null) {
+      ReportFile beside = file.beside(".truth.json");
+      beside.write(truth.toJson());
+      console.line("truth:  " + beside.path());
+    }
+    return truth;
   }
 }

@@ -96,7 +96,8 @@ final class LiveJobs {
   }
 
   /**
-   * Waits until all reports there are have been read, then ends the aggregation as of the run's end.
+   * Waits until all reports there are have been read, then ends the aggregation as of the run's
+   * end.
    *
    * @param directory for the savepoint this takes
    * @return what became of the reports

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has to be gone when the process is: the fleet, the parts, and the temporary files they write. It ends
- * once, whether the work is over, has failed, or was interrupted from outside.
+ * What has to be gone when the process is: the fleet, the parts, and the temporary files they
+ * write. It ends once, whether the work is over, has failed, or was interrupted from outside.
  *
  * <p>Thread-safe: whoever ends it second waits for the first.
  */

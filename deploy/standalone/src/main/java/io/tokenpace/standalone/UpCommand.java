@@ -150,8 +150,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private int replay(ReplayPlan plan, Path temporary) throws IOException {
-    WorkDirectory work =
-        data == null ? WorkDirectory.temporaryBelow(temporary) : open(data, plan);
+    WorkDirectory work = data == null ? WorkDirectory.temporaryBelow(temporary) : open(data, plan);
     return run(
         work,
         new Parts.Sizes(1, plan.parallelism(), 0),

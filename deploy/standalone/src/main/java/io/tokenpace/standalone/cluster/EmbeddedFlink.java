@@ -132,7 +132,8 @@ public final class EmbeddedFlink implements AutoCloseable {
     Configuration settings = new Configuration();
     settings.set(CoreOptions.TMP_DIRS, directory.toString());
     settings.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.resolve("checkpoints").toUri().toString());
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        directory.resolve("checkpoints").toUri().toString());
     settings.set(WebOptions.TMP_DIR, directory.toString());
     settings.set(JobManagerOptions.BIND_HOST, LOOPBACK);
     settings.set(JobManagerOptions.ADDRESS, LOOPBACK);

@@ -86,8 +86,7 @@ public final class RunningJob {
     try {
       return future.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          "%s: %s failed: %s".formatted(name, step, rootMessage(e)), e);
+      throw new IllegalStateException("%s: %s failed: %s".formatted(name, step, rootMessage(e)), e);
     } catch (TimeoutException e) {
       throw new IllegalStateException(
           "%s: %s took longer than %d s".formatted(name, step, TIMEOUT.toSeconds()), e);

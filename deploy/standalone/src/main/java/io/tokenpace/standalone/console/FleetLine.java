@@ -101,8 +101,6 @@ public final class FleetLine {
   }
 
   private static String text(@Nullable BigDecimal value, int decimals) {
-    return value == null
-        ? ABSENT
-        : String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    return value == null ? ABSENT : String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 }

@@ -27,6 +27,17 @@ public record ReportFile(Path path) {
         : "--report: %s (expected: a file in a writable directory)".formatted(path);
   }
 
+  /**
+   * A file beside this one: its name without {@code .json}, and an ending.
+   *
+   * @param ending as in {@code .truth.json}
+   */
+  public ReportFile beside(String ending) {
+    String name = String.valueOf(path.getFileName());
+    String stem = name.endsWith(".json") ? name.substring(0, name.length() - 5) : name;
+    return new ReportFile(path.resolveSibling(stem + ending));
+  }
+
   /** Writes the file, in place of one that may be there. */
   public void write(String text) throws IOException {
     long process = ProcessHandle.current().pid();

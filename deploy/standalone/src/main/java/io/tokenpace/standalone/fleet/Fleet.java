@@ -23,7 +23,9 @@ public final class Fleet implements AutoCloseable {
   private static final String AGENT_HEAP = "48m";
   private static final String LOAD_HEAP = "128m";
 
-  /** Memory that all processes of a fleet take at most, bytes: heaps and what a JVM takes besides. */
+  /**
+   * Memory that all processes of a fleet take at most, bytes: heaps and what a JVM takes besides.
+   */
   public static long memoryBytes(FleetOptions options) {
     long mebibyte = 1024 * 1024;
     return (192 + 128 + 2 * 80 + options.nodes() * 128L) * mebibyte;
@@ -63,7 +65,8 @@ public final class Fleet implements AutoCloseable {
             List.of("engines", "--config", files.engines(options).toString(), "--ignore-stdin"));
     List<String> engineUrls = new ArrayList<>();
     for (int node = 0; node < options.nodes(); node++) {
-      engineUrls.add(engines.awaitLine("engine " + FleetFiles.name(node) + " ", START).split(" ")[2]);
+      engineUrls.add(
+          engines.awaitLine("engine " + FleetFiles.name(node) + " ", START).split(" ")[2]);
     }
     for (int node = 0; node < options.nodes(); node++) {
       String name = FleetFiles.name(node);
@@ -75,7 +78,8 @@ public final class Fleet implements AutoCloseable {
               Agent.class.getName(),
               List.of(
                   "--config",
-                  files.agent(node, engineUrls.get(node), bootstrapServers, topicPrefix)
+                  files
+                      .agent(node, engineUrls.get(node), bootstrapServers, topicPrefix)
                       .toString())));
     }
     Map<String, String> urls = new LinkedHashMap<>();
@@ -96,6 +100,11 @@ public final class Fleet implements AutoCloseable {
     return urls;
   }
 
+  /** What its processes write. */
+  public FleetFiles files() {
+    return files;
+  }
+
   /** Begins to send requests. */
   public void load(Map<String, String> agentUrls) throws IOException, InterruptedException {
     ChildProcess load =
@@ -110,7 +119,8 @@ public final class Fleet implements AutoCloseable {
   private ChildProcess agent(String name) {
     ChildProcess agent = agents.get(name);
     if (agent == null) {
-      throw new IllegalArgumentException("node: %s (expected: one of %s)".formatted(name, agents.keySet()));
+      throw new IllegalArgumentException(
+          "node: %s (expected: one of %s)".formatted(name, agents.keySet()));
     }
     return agent;
   }

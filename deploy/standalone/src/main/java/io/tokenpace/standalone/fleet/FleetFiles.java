@@ -58,7 +58,8 @@ public final class FleetFiles {
       int model = node % options.models();
       yaml.append("  - node: ").append(name(node)).append('\n');
       yaml.append("    model: ").append(model(options, node)).append('\n');
-      // Larger models are slower; every second one guesses tokens ahead, so that chunks hold several.
+      // Larger models are slower; every second one guesses tokens ahead, so that chunks hold
+      // several.
       yaml.append("    step: {base: ").append(10 + 8 * model).append("ms, per_sequence: 250us, ");
       yaml.append("per_prefill_token: 20us}\n");
       if (model % 2 == 1) {

@@ -7,8 +7,8 @@ import io.tokenpace.standalone.database.EmbeddedDatabase;
 import java.nio.file.Path;
 
 /**
- * The three parts that run for as long as a session does. They start at once, since each spends most
- * of its start waiting; whoever asks for one waits for that one.
+ * The three parts that run for as long as a session does. They start at once, since each spends
+ * most of its start waiting; whoever asks for one waits for that one.
  *
  * <p>Thread-safe: {@link #close} may come from a shutdown hook at any time, also while parts are
  * still starting.
@@ -36,7 +36,8 @@ public final class Parts implements AutoCloseable {
    */
   public static Parts start(Directories where, Sizes sizes, Console console) {
     return new Parts(
-        StartingPart.start("broker", console, () -> EmbeddedKafka.start(where.broker(), sizes.brokerPort())),
+        StartingPart.start(
+            "broker", console, () -> EmbeddedKafka.start(where.broker(), sizes.brokerPort())),
         StartingPart.start(
             "database",
             console,
@@ -46,7 +47,9 @@ public final class Parts implements AutoCloseable {
             console,
             () ->
                 EmbeddedFlink.start(
-                    where.cluster(), sizes.jobsAtOnce() * sizes.parallelism(), sizes.parallelism())));
+                    where.cluster(),
+                    sizes.jobsAtOnce() * sizes.parallelism(),
+                    sizes.parallelism())));
   }
 
   /**

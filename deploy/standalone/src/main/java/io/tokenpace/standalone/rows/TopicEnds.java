@@ -34,7 +34,7 @@ public final class TopicEnds {
   }
 
   /** A consumer of no group, to be assigned partitions by hand. */
-  static Consumer<byte[], byte[]> consumer(String bootstrapServers) {
+  public static Consumer<byte[], byte[]> consumer(String bootstrapServers) {
     return new KafkaConsumer<>(
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
