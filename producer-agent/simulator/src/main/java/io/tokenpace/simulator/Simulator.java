@@ -25,7 +25,7 @@ public final class Simulator {
   public static void main(String[] args) {
     StopSignal stop = StopSignal.ofProcess();
     int code = commandLine(System.in, stop).execute(args);
-    stop.over();
+    stop.over(code);
     System.exit(code);
   }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Lets SIGTERM end a command in order: the command waits for it, writes its files to the end and
- * says so, and only then the process exits, with 0.
+ * says so, and only then the process exits, with the command's own code.
  *
  * <p>Thread-safe.
  */
@@ -14,6 +14,7 @@ final class StopSignal {
 
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
+  private volatile int code;
 
   /** Catches the process's own signals. */
   static StopSignal ofProcess() {
@@ -36,8 +37,9 @@ final class StopSignal {
     }
   }
 
-  /** The command is over: whatever exits the process now has its way. */
-  void over() {
+  /** The command is over, with this exit code. */
+  void over(int exitCode) {
+    code = exitCode;
     over.countDown();
   }
 
@@ -48,7 +50,7 @@ final class StopSignal {
     ask();
     try {
       if (over.await(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-        Runtime.getRuntime().halt(0);
+        Runtime.getRuntime().halt(code);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

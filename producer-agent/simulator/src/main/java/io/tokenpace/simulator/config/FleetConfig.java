@@ -57,7 +57,7 @@ public record FleetConfig(String host, @Nullable Path truth, List<EngineConfig> 
     try (YamlSection top = StrictYaml.read(file)) {
       long seed = top.number("seed", Long.MIN_VALUE, Long.MAX_VALUE, EngineConfig.DEFAULT_SEED);
       String host = top.text("host", DEFAULT_HOST);
-      Path truth = top.has("truth") ? Path.of(top.text("truth", "")) : null;
+      Path truth = readFile(top, "truth");
       List<EngineConfig> engines = new ArrayList<>();
       for (YamlSection section : top.sections("engines")) {
         engines.add(readEngine(section, "node-" + (engines.size() + 1), seed));
@@ -117,6 +117,12 @@ public record FleetConfig(String host, @Nullable Path truth, List<EngineConfig> 
           (int) lengths.number("min", 1, Lengths.LONGEST, otherwise.min()),
           (int) lengths.number("max", 1, Lengths.LONGEST, otherwise.max()));
     }
+  }
+
+  /** The path of a file that is to be there or to be written; null if the key is left out. */
+  public static @Nullable Path readFile(YamlSection section, String key) {
+    String file = section.text(key, "");
+    return file.isEmpty() ? null : Path.of(file);
   }
 
   /** A share from 0 to 1. */

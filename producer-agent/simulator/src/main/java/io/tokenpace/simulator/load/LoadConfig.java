@@ -9,6 +9,7 @@ import io.tokenpace.simulator.config.FleetConfig;
 import io.tokenpace.simulator.random.Lengths;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -91,7 +92,7 @@ public record LoadConfig(
           readPace(top),
           readTargets(top.sections("targets")),
           readTraffic(top),
-          top.has("record") ? Path.of(top.text("record", "")) : null,
+          FleetConfig.readFile(top, "record"),
           top.flag("every_chunk", false));
     } catch (IllegalArgumentException e) {
       throw new YamlException(file + ": " + e.getMessage(), e);
@@ -110,10 +111,11 @@ public record LoadConfig(
                 6,
                 BigDecimal.valueOf(Pace.DEFAULT_PER_SECOND))
             .doubleValue();
+    Duration length = top.duration("for", Duration.ZERO);
     return new Pace(
         perSecond,
-        top.has("arrivals") ? Path.of(top.text("arrivals", "")) : null,
-        top.has("for") ? top.duration("for", Pace.DEFAULT_DRAIN) : null,
+        FleetConfig.readFile(top, "arrivals"),
+        length.isZero() ? null : length,
         top.duration("drain", Pace.DEFAULT_DRAIN));
   }
 

@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class RecordFile implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
 
+  private final String name;
   private final JsonGenerator json;
+  private @Nullable IOException failure;
 
-  private RecordFile(JsonGenerator json) {
+  private RecordFile(String name, JsonGenerator json) {
+    this.name = name;
     this.json = json;
   }
 
@@ -31,49 +34,58 @@ final class RecordFile implements AutoCloseable {
           path == null ? OutputStream.nullOutputStream() : Files.newOutputStream(path);
       JsonGenerator json = JSON.createGenerator(file);
       json.setRootValueSeparator(null);
-      return new RecordFile(json);
+      return new RecordFile(String.valueOf(path), json);
     } catch (IOException e) {
       throw new UncheckedIOException(path + ": " + e.getMessage(), e);
     }
   }
 
   void write(ClientExchange exchange, Outcome outcome, long endedNanos) {
-    PlannedRequest planned = exchange.planned;
-    try {
-      json.writeStartObject();
-      json.writeStringField("request", planned.id());
-      json.writeStringField("target", planned.target().url());
-      json.writeStringField("model", planned.target().model());
-      json.writeStringField("tenant", planned.tenant().name());
-      json.writeStringField("workload", planned.workload().name());
-      json.writeStringField("operation", planned.operation().label());
-      json.writeBooleanField("streaming", planned.form().streaming());
-      json.writeNumberField("n", planned.form().choicesPerPrompt());
-      json.writeNumberField("prompts", planned.form().prompts());
-      json.writeNumberField("scheduledNanos", exchange.scheduledNanos);
-      writeNanos("sentNanos", exchange.sentNanos);
-      writeNanos("headNanos", exchange.headNanos);
-      json.writeNumberField("status", exchange.status);
-      json.writeStringField("outcome", outcome.label());
-      json.writeNumberField("endedNanos", endedNanos);
-      writeNanos("cancelledNanos", exchange.cancelledNanos);
-      json.writeNumberField("chunkCount", exchange.chunkCount);
-      writeNanos("firstChunkNanos", exchange.firstChunkNanos);
-      writeNanos("lastChunkNanos", exchange.lastChunkNanos);
-      json.writeNumberField("longestGapNanos", exchange.longestGapNanos);
-      writeTokens("promptTokens", exchange.reader().promptTokens());
-      writeTokens("outputTokens", exchange.reader().completionTokens());
-      json.writeNumberField("bodyBytes", exchange.bodyBytes);
-      json.writeStringField("bodySha256", HexFormat.of().formatHex(exchange.bodyDigest()));
-      if (exchange.everyChunk()) {
-        writeChunks(exchange);
-      }
-      json.writeEndObject();
-      json.writeRaw('\n');
-      json.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("record file", e);
+    if (failure != null) {
+      return;
     }
+    try {
+      writeLine(exchange, outcome, endedNanos);
+    } catch (IOException e) {
+      // The load goes on without its record; closing says that it is not whole.
+      failure = e;
+    }
+  }
+
+  private void writeLine(ClientExchange exchange, Outcome outcome, long endedNanos)
+      throws IOException {
+    PlannedRequest planned = exchange.planned;
+    json.writeStartObject();
+    json.writeStringField("request", planned.id());
+    json.writeStringField("target", planned.target().url());
+    json.writeStringField("model", planned.target().model());
+    json.writeStringField("tenant", planned.tenant().name());
+    json.writeStringField("workload", planned.workload().name());
+    json.writeStringField("operation", planned.operation().label());
+    json.writeBooleanField("streaming", planned.form().streaming());
+    json.writeNumberField("n", planned.form().choicesPerPrompt());
+    json.writeNumberField("prompts", planned.form().prompts());
+    json.writeNumberField("scheduledNanos", exchange.scheduledNanos);
+    writeNanos("sentNanos", exchange.sentNanos);
+    writeNanos("headNanos", exchange.headNanos);
+    json.writeNumberField("status", exchange.status);
+    json.writeStringField("outcome", outcome.label());
+    json.writeNumberField("endedNanos", endedNanos);
+    writeNanos("cancelledNanos", exchange.cancelledNanos);
+    json.writeNumberField("chunkCount", exchange.chunkCount);
+    writeNanos("firstChunkNanos", exchange.firstChunkNanos);
+    writeNanos("lastChunkNanos", exchange.lastChunkNanos);
+    json.writeNumberField("longestGapNanos", exchange.longestGapNanos);
+    writeTokens("promptTokens", exchange.reader().promptTokens());
+    writeTokens("outputTokens", exchange.reader().completionTokens());
+    json.writeNumberField("bodyBytes", exchange.bodyBytes);
+    json.writeStringField("bodySha256", HexFormat.of().formatHex(exchange.bodyDigest()));
+    if (exchange.everyChunk()) {
+      writeChunks(exchange);
+    }
+    json.writeEndObject();
+    json.writeRaw('\n');
+    json.flush();
   }
 
   private void writeNanos(String name, long nanos) throws IOException {
@@ -103,9 +115,16 @@ final class RecordFile implements AutoCloseable {
     json.writeEndArray();
   }
 
-  /** Writes the totals as the last line. */
+  /**
+   * Writes the totals as the last line.
+   *
+   * @throws UncheckedIOException if a line could not be written, now or before
+   */
   void writeSummary(LoadSummary summary) {
     try {
+      if (failure != null) {
+        throw failure;
+      }
       json.writeStartObject();
       json.writeBooleanField("summary", true);
       json.writeNumberField("requests", summary.requests());
@@ -119,7 +138,7 @@ final class RecordFile implements AutoCloseable {
       json.writeRaw('\n');
       json.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException("record file", e);
+      throw new UncheckedIOException(name + ": " + e.getMessage(), e);
     }
   }
 
@@ -128,7 +147,7 @@ final class RecordFile implements AutoCloseable {
     try {
       json.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("record file", e);
+      throw new UncheckedIOException(name + ": " + e.getMessage(), e);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of one JSON object a line: one for each request that ended, and the totals last. Each line
@@ -19,6 +20,7 @@ import java.util.Map;
 public final class TruthFile implements TruthLog {
   private static final JsonFactory JSON = new JsonFactory();
 
+  private final Path path;
   private final OutputStream file;
   private final JsonGenerator json;
   private final Map<Ending, Long> endings = new EnumMap<>(Ending.class);
@@ -27,8 +29,10 @@ public final class TruthFile implements TruthLog {
   private long outputTokens;
   private long frames;
   private boolean closed;
+  private @Nullable IOException failure;
 
-  private TruthFile(OutputStream file) throws IOException {
+  private TruthFile(Path path, OutputStream file) throws IOException {
+    this.path = path;
     this.file = file;
     this.json = JSON.createGenerator(file);
     json.setRootValueSeparator(null);
@@ -41,7 +45,7 @@ public final class TruthFile implements TruthLog {
    */
   public static TruthFile create(Path path) {
     try {
-      return new TruthFile(Files.newOutputStream(path));
+      return new TruthFile(path, Files.newOutputStream(path));
     } catch (IOException e) {
       throw new UncheckedIOException(path + ": " + e.getMessage(), e);
     }
@@ -49,7 +53,7 @@ public final class TruthFile implements TruthLog {
 
   @Override
   public synchronized void ended(RequestTruth request, RequestEnd end) {
-    if (closed) {
+    if (closed || failure != null) {
       return;
     }
     endings.merge(end.ending(), 1L, Long::sum);
@@ -60,7 +64,8 @@ public final class TruthFile implements TruthLog {
     try {
       writeLine(request, end);
     } catch (IOException e) {
-      throw new UncheckedIOException("truth file", e);
+      // An engine goes on without its truth; closing says that it is not whole.
+      failure = e;
     }
   }
 
@@ -117,7 +122,11 @@ public final class TruthFile implements TruthLog {
     json.writeEndArray();
   }
 
-  /** Writes the totals and closes the file; the second time does nothing. */
+  /**
+   * Writes the totals and closes the file; the second time does nothing.
+   *
+   * @throws UncheckedIOException if a line could not be written, now or before
+   */
   @Override
   public synchronized void close() {
     if (closed) {
@@ -125,22 +134,29 @@ public final class TruthFile implements TruthLog {
     }
     closed = true;
     try (OutputStream toClose = file) {
-      json.writeStartObject();
-      json.writeBooleanField("summary", true);
-      json.writeNumberField("requests", endings.values().stream().mapToLong(Long::longValue).sum());
-      for (Ending ending : Ending.values()) {
-        json.writeNumberField(ending.label(), endings.getOrDefault(ending, 0L));
+      if (failure != null) {
+        throw failure;
       }
-      json.writeNumberField("promptTokens", promptTokens);
-      json.writeNumberField("cachedTokens", cachedTokens);
-      json.writeNumberField("outputTokens", outputTokens);
-      json.writeNumberField("frames", frames);
-      json.writeEndObject();
-      json.writeRaw('\n');
-      json.flush();
+      writeSummary();
       toClose.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException("truth file", e);
+      throw new UncheckedIOException(path + ": " + e.getMessage(), e);
     }
+  }
+
+  private void writeSummary() throws IOException {
+    json.writeStartObject();
+    json.writeBooleanField("summary", true);
+    json.writeNumberField("requests", endings.values().stream().mapToLong(Long::longValue).sum());
+    for (Ending ending : Ending.values()) {
+      json.writeNumberField(ending.label(), endings.getOrDefault(ending, 0L));
+    }
+    json.writeNumberField("promptTokens", promptTokens);
+    json.writeNumberField("cachedTokens", cachedTokens);
+    json.writeNumberField("outputTokens", outputTokens);
+    json.writeNumberField("frames", frames);
+    json.writeEndObject();
+    json.writeRaw('\n');
+    json.flush();
   }
 }
