@@ -19,6 +19,11 @@ final class StopSignal {
     return signal;
   }
 
+  /** Asks the agent to stop. */
+  void ask() {
+    asked.countDown();
+  }
+
   /** Waits until it is asked to stop; an interrupt is such a request, too. */
   void await() {
     try {
@@ -37,7 +42,7 @@ final class StopSignal {
     if (over.getCount() == 0) {
       return;
     }
-    asked.countDown();
+    ask();
     try {
       over.await();
       // Whoever was told to stop and did so did not fail, which the signal's own code would say.
