@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tokenpace.schemas.wire.ChunkKind;
 import io.tokenpace.schemas.wire.EngineRole;
+import io.tokenpace.schemas.wire.NodeReport;
 import io.tokenpace.schemas.wire.ProducerState;
 import io.tokenpace.schemas.wire.TokenSource;
 import io.tokenpace.schemas.wire.Vantage;
@@ -136,6 +137,39 @@ class ReportWriterTest {
     int ofEnds = writer.finish(BASE, ProducerState.RUNNING).length;
     assertThat(ofStarts).isBetween(8 * 1024, WireFormat.MAX_RECORD_BYTES / 4);
     assertThat(ofEnds).isBetween(8 * 1024, WireFormat.MAX_RECORD_BYTES / 4);
+  }
+
+  @Test
+  void carriesWhatAReportSaysBesidesItsEvents() {
+    NodeReport golden = GoldenRecords.nodeReport();
+    ReportGauges gauges =
+        new ReportGauges(
+            golden.getClockStepMicros(),
+            golden.getEngineCounters(),
+            golden.getEngineSamples(),
+            golden.getGpuSamples(),
+            golden.getInFlight(),
+            golden.getDrops(),
+            golden.getLoopLagMicros());
+    begin(BASE);
+    NodeReport said = decode(writer.finish(BASE, ProducerState.RUNNING, gauges));
+    begin(BASE);
+    NodeReport silent = decode(writer.finish(BASE, ProducerState.RUNNING));
+
+    assertThat(said.getEngineCounters()).isEqualTo(golden.getEngineCounters()).isNotEmpty();
+    assertThat(said.getEngineSamples()).isEqualTo(golden.getEngineSamples()).isNotEmpty();
+    assertThat(said.getGpuSamples()).isEqualTo(golden.getGpuSamples()).isNotEmpty();
+    assertThat(said.getInFlight()).isEqualTo(golden.getInFlight()).isNotEmpty();
+    assertThat(said.getDrops()).isEqualTo(golden.getDrops()).isNotEmpty();
+    assertThat(said.getLoopLagMicros()).isEqualTo(golden.getLoopLagMicros()).isNotNull();
+    assertThat(said.getClockStepMicros()).isEqualTo(golden.getClockStepMicros()).isNotZero();
+    assertThat(silent.getInFlight()).isNull();
+    assertThat(silent.getLoopLagMicros()).isNull();
+    assertThat(silent.getDrops()).isEmpty();
+  }
+
+  private static NodeReport decode(byte[] bytes) {
+    return ((Decoded.Value<NodeReport>) WireCodec.nodeReports().decode(bytes)).value();
   }
 
   @Test

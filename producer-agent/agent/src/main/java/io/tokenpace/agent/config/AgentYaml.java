@@ -53,6 +53,8 @@ public final class AgentYaml {
           EngineRole.ROUTER,
           EngineRole.WORKER);
 
+  private static final Duration MILLISECOND = Duration.ofMillis(1);
+
   private AgentYaml() {}
 
   /**
@@ -76,12 +78,7 @@ public final class AgentYaml {
           address(yaml, "admin", standard.admin()),
           limits(yaml.section("limits")),
           identity(yaml.section("tenant"), yaml.section("workload")),
-          named(
-              yaml,
-              "request_ids",
-              standard.requestIds(),
-              List.of(RequestIds.values()),
-              RequestIds::toString),
+          requestIds(yaml, standard.requestIds()),
           kafka(yaml.section("kafka")),
           named(
               yaml,
@@ -146,12 +143,29 @@ public final class AgentYaml {
   }
 
   private static Limits limits(YamlSection yaml) {
+    Limits standard = Limits.DEFAULT;
     try (yaml) {
-      long events = yaml.number("ring_events", 1 << 8, 1 << 20, Limits.DEFAULT.ringEvents());
-      if (Long.bitCount(events) != 1) {
-        throw yaml.refuse("ring_events", events, "a power of two");
+      Limits limits =
+          new Limits(
+              (int) yaml.number("connections", 1, 1 << 20, standard.connections()),
+              (int) yaml.number("connections_per_peer", 1, 1 << 20, standard.connectionsPerPeer()),
+              (int) yaml.number("line_bytes", 1 << 8, 1 << 20, standard.lineBytes()),
+              (int) yaml.number("head_bytes", 1 << 8, 1 << 24, standard.headBytes()),
+              atLeast(yaml, "head_timeout", MILLISECOND, standard.headTimeout()),
+              atLeast(yaml, "connect_timeout", MILLISECOND, standard.connectTimeout()),
+              yaml.has("request_deadline")
+                  ? atLeast(yaml, "request_deadline", MILLISECOND, MILLISECOND)
+                  : null,
+              (int) yaml.number("ring_events", 1 << 8, 1 << 20, standard.ringEvents()),
+              atLeast(yaml, "drain", MILLISECOND, standard.drain()),
+              atLeast(yaml, "flush", MILLISECOND, standard.flush()));
+      if (Integer.bitCount(limits.ringEvents()) != 1) {
+        throw yaml.refuse("ring_events", limits.ringEvents(), "a power of two");
       }
-      return new Limits((int) events);
+      if (limits.headBytes() < limits.lineBytes()) {
+        throw yaml.refuse("head_bytes", limits.headBytes(), "at least line_bytes");
+      }
+      return limits;
     }
   }
 
@@ -189,6 +203,15 @@ public final class AgentYaml {
   private static @Nullable Path path(YamlSection yaml, String key) {
     String text = yaml.text(key, "");
     return text.isEmpty() ? null : Path.of(text);
+  }
+
+  private static RequestIds requestIds(YamlSection yaml, RequestIds standard) {
+    String key = "request_ids";
+    // YAML reads a bare off as false.
+    if (yaml.has(key) && !yaml.isText(key) && !yaml.flag(key, true)) {
+      return RequestIds.OFF;
+    }
+    return named(yaml, key, standard, List.of(RequestIds.values()), RequestIds::toString);
   }
 
   private static Kafka kafka(YamlSection yaml) {

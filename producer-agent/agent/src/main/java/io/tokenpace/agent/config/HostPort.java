@@ -31,6 +31,11 @@ public record HostPort(String host, int port) {
     return new HostPort(host, Integer.parseInt(form.group(3)));
   }
 
+  /** The same host, and another port. */
+  public HostPort withPort(int newPort) {
+    return new HostPort(host, newPort);
+  }
+
   /** The address with the host's name looked up. */
   public InetSocketAddress resolve() {
     return new InetSocketAddress(host, port);

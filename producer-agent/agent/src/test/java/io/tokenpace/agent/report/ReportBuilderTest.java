@@ -61,7 +61,8 @@ class ReportBuilderTest {
 
   @Test
   void listsWhatIsInFlightUntilItsEndIsReported() {
-    bench.ring.offer(Events.started(7, 0));
+    bench.clock.advanceMillis(1);
+    bench.ring.offer(Events.started(7, 1_000));
     bench.run(220);
     assertThat(bench.last().getInFlight()).hasSize(1);
     bench.ring.offer(Events.chunk(7, 0, bench.clock.monotonicMicros(), 220_000));
@@ -71,8 +72,8 @@ class ReportBuilderTest {
     assertThat(listed.getRequest()).isEqualTo(7);
     assertThat(listed.getOutputTokens()).isEqualTo(1);
     assertThat(bench.last().getBaseTimeMicros() + listed.getAcceptedOffsetMicros())
-        .isEqualTo(SteppedClock.EPOCH);
-    bench.ring.offer(Events.ended(7, 0, bench.clock.monotonicMicros(), 1));
+        .isEqualTo(at(1));
+    bench.ring.offer(Events.ended(7, 1_000, bench.clock.monotonicMicros(), 1));
     bench.run(1_400);
     assertThat(bench.last().getInFlight()).isEmpty();
   }

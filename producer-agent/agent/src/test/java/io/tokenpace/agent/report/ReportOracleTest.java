@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Random traffic: what is read out of the reports is what went in. */
 class ReportOracleTest {
   static List<Long> seeds() {
-    return Seeds.of(20);
+    return Seeds.of(8);
   }
 
   /** A request as the traffic knows it. */
@@ -106,6 +106,10 @@ class ReportOracleTest {
     }
   }
 
+  private static List<String> sorted(List<String> lines) {
+    return lines.stream().sorted().toList();
+  }
+
   private static List<String> read(BuilderBench bench) {
     List<String> read = new ArrayList<>();
     ReportCursor cursor = new ReportCursor();
@@ -158,7 +162,7 @@ class ReportOracleTest {
     }
     bench.builder.end();
 
-    assertThat(read(bench)).as(describe(seed)).containsExactlyInAnyOrderElementsOf(traffic.offered);
+    assertThat(sorted(read(bench))).as(describe(seed)).isEqualTo(sorted(traffic.offered));
     checkOrder(bench, seed);
     checkInFlight(bench, seed);
     assertThat(bench.built.stream().mapToInt(BuiltReport::events).sum())

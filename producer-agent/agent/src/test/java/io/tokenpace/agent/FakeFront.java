@@ -1,0 +1,50 @@
+package io.tokenpace.agent;
+
+import io.netty.util.concurrent.DefaultEventExecutorGroup;
+import io.netty.util.concurrent.EventExecutorGroup;
+import io.tokenpace.agent.timeline.RequestEvents;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A front nobody asks: the test tells its events. */
+final class FakeFront implements Front {
+  final RequestEvents events;
+  private final EventExecutorGroup loops = new DefaultEventExecutorGroup(1);
+  Runnable whileDraining = () -> {};
+  boolean closed;
+
+  FakeFront(RequestEvents events) {
+    this.events = events;
+  }
+
+  @Override
+  public int port() {
+    return 1;
+  }
+
+  @Override
+  public EventExecutorGroup loops() {
+    return loops;
+  }
+
+  @Override
+  public int active() {
+    return 0;
+  }
+
+  @Override
+  public long observerFailures() {
+    return 0;
+  }
+
+  @Override
+  public void drain(Duration timeout) {
+    whileDraining.run();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}
