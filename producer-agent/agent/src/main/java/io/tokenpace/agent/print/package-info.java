@@ -1,5 +1,0 @@
-/** Requests as lines on a terminal. */
-@NullMarked
-package io.tokenpace.agent.print;
-
-import org.jspecify.annotations.NullMarked;
