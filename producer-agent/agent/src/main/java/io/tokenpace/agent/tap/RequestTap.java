@@ -82,14 +82,14 @@ final class RequestTap implements ExchangeObserver {
     int maxBytes = taps.settings().maxEventBytes();
     if (!Bodies.isIdentity(headers)) {
       taps.counts().unobservedEncodings.increment();
-      started.unobserved();
+      started.unread();
     } else if (success && streamed) {
       return new AnswerReader.Streamed(started, taps.counts(), maxBytes);
     } else if (Bodies.isJson(headers)) {
       return new AnswerReader.Whole(started, taps.counts(), maxBytes, status, success);
     } else if (success) {
       taps.counts().unobservedTypes.increment();
-      started.unobserved();
+      started.unread();
     }
     return new AnswerReader.Unread(success ? null : ErrorClass.of(status, "", ""));
   }

@@ -47,6 +47,7 @@ public final class RequestTimeline {
   private boolean abnormal;
   private boolean done;
   private boolean unobserved;
+  private boolean unread;
 
   /**
    * A request that was accepted.
@@ -127,6 +128,11 @@ public final class RequestTimeline {
   /** Something of the answer could not be looked at. */
   public void unobserved() {
     unobserved = true;
+  }
+
+  /** Nothing of the answer can be looked at. */
+  public void unread() {
+    unread = true;
   }
 
   /**
@@ -263,14 +269,14 @@ public final class RequestTimeline {
     }
     long finished = choices.values().stream().filter(one -> one.finishReason != null).count();
     // What could not be looked at is taken at the word of what could.
-    boolean assumed = unobserved && ending.completeSuccess() && (done || !ending.streamed());
-    return finished >= shape.allChoices() || assumed;
+    boolean assumed = unread || (unobserved && (done || !ending.streamed()));
+    return finished >= shape.allChoices() || (assumed && ending.completeSuccess());
   }
 
   private OutputTimes times(Ending ending, boolean finished, long lastBodyMicros) {
     long last = lastOutputMicros;
     if (last == ABSENT && ending.completeSuccess() && !ending.streamed()) {
-      boolean assumed = unobserved && finished && choices.isEmpty();
+      boolean assumed = (unread || unobserved) && finished && choices.isEmpty();
       last = assumed ? lastBodyMicros : answerMicros;
     }
     return new OutputTimes(
