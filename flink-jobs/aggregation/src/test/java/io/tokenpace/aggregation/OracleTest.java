@@ -10,7 +10,7 @@ import io.tokenpace.aggregation.config.RollupSpec;
 import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.config.View;
 import io.tokenpace.aggregation.config.WindowSpec;
-import io.tokenpace.aggregation.outcome.Outcome;
+import io.tokenpace.schemas.metrics.Outcome;
 import io.tokenpace.aggregation.rollup.RollupKey;
 import io.tokenpace.aggregation.testing.CostOracle;
 import io.tokenpace.aggregation.testing.ExpectedRow;

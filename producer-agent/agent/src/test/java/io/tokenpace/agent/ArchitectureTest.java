@@ -15,6 +15,7 @@ class ArchitectureTest {
             "com.sun.net.httpserver..",
             "io.netty..",
             "io.prometheus.metrics..",
+            "javax.crypto..",
             "org.apache.kafka.clients.producer..",
             "org.apache.kafka.common..",
             "org.jctools.queues..",

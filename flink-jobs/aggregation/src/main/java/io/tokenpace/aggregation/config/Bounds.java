@@ -1,5 +1,6 @@
 package io.tokenpace.aggregation.config;
 
+import io.tokenpace.schemas.metrics.Bands;
 import java.io.Serializable;
 
 /**
@@ -25,8 +26,8 @@ public record Bounds(
   /** The bounds of the metric dictionary. */
   public static final Bounds DEFAULT =
       new Bounds(
-          new Bands(200_000, 800_000, 1_000_000),
-          new Bands(30_000, 80_000, 100_000),
+          Bands.DEFAULT_TTFT,
+          Bands.DEFAULT_TPOT,
           100_000,
           150_000,
           new E2eClass(224, 2_000_000, 8_000_000),

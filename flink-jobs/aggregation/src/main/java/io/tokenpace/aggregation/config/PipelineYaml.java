@@ -1,5 +1,6 @@
 package io.tokenpace.aggregation.config;
 
+import io.tokenpace.schemas.metrics.Bands;
 import io.tokenpace.schemas.yaml.YamlException;
 import io.tokenpace.schemas.yaml.YamlSection;
 import java.time.Duration;

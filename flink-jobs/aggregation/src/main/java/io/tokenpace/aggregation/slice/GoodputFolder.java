@@ -3,13 +3,13 @@ package io.tokenpace.aggregation.slice;
 import io.tokenpace.aggregation.config.Goodput;
 import io.tokenpace.aggregation.config.SloClause;
 import io.tokenpace.aggregation.config.SloPolicy;
-import io.tokenpace.aggregation.outcome.Outcome;
 import io.tokenpace.aggregation.outcome.RequestTimes;
 import io.tokenpace.aggregation.slo.ClauseVerdict;
 import io.tokenpace.schemas.codec.EndedCursor;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.metrics.LedgerLine;
 import io.tokenpace.schemas.metrics.MetricSet;
+import io.tokenpace.schemas.metrics.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.config.SloPolicy;
 import io.tokenpace.aggregation.config.View;
-import io.tokenpace.aggregation.outcome.Outcome;
+import io.tokenpace.aggregation.outcome.RequestOutcome;
 import io.tokenpace.aggregation.rollup.Place;
 import io.tokenpace.aggregation.slo.SloPolicies;
 import io.tokenpace.schemas.codec.BootIdentity;
@@ -15,6 +15,7 @@ import io.tokenpace.schemas.codec.ReportCursor;
 import io.tokenpace.schemas.codec.RunCursor;
 import io.tokenpace.schemas.codec.StartedCursor;
 import io.tokenpace.schemas.metrics.MetricSet;
+import io.tokenpace.schemas.metrics.Outcome;
 import io.tokenpace.schemas.wire.ProducerState;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -250,7 +251,7 @@ public final class NodeFolder {
 
   private void foldEnd(Folding folding, EndedCursor end) {
     SloPolicy policy = policies.inForce(series.labels(end.series()), end.acceptedMicros());
-    Outcome outcome = Outcome.of(end, policy);
+    Outcome outcome = RequestOutcome.of(end, policy);
     MetricSet metrics = part(folding, end.endMicros(), end.series());
     events.ended(end, outcome, metrics);
     goodput.ended(end, outcome, policy, metrics);

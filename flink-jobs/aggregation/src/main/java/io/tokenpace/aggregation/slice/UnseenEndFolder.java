@@ -1,7 +1,7 @@
 package io.tokenpace.aggregation.slice;
 
 import io.tokenpace.aggregation.config.SloPolicy;
-import io.tokenpace.aggregation.outcome.Outcome;
+import io.tokenpace.schemas.metrics.Outcome;
 import io.tokenpace.aggregation.slo.ClauseVerdict;
 import io.tokenpace.aggregation.slo.SloPolicies;
 import io.tokenpace.schemas.metrics.Counter;

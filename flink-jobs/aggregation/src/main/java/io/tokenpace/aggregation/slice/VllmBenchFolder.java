@@ -1,12 +1,12 @@
 package io.tokenpace.aggregation.slice;
 
-import io.tokenpace.aggregation.outcome.Outcome;
 import io.tokenpace.aggregation.outcome.RequestTimes;
 import io.tokenpace.schemas.codec.EndedCursor;
 import io.tokenpace.schemas.codec.RunCursor;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.metrics.Latency;
 import io.tokenpace.schemas.metrics.MetricSet;
+import io.tokenpace.schemas.metrics.Outcome;
 
 /**
  * The view of vLLM's {@code bench serve}: successful requests only, added at their end; a role-only

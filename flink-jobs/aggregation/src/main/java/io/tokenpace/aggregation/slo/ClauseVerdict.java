@@ -2,9 +2,9 @@ package io.tokenpace.aggregation.slo;
 
 import io.tokenpace.aggregation.config.SloClause;
 import io.tokenpace.aggregation.config.SloPolicy;
-import io.tokenpace.aggregation.outcome.Outcome;
 import io.tokenpace.aggregation.outcome.RequestTimes;
 import io.tokenpace.schemas.codec.EndedCursor;
+import io.tokenpace.schemas.metrics.Outcome;
 
 /** Whether a request kept a clause of its SLO. */
 public enum ClauseVerdict {

@@ -3,6 +3,7 @@ package io.tokenpace.aggregation.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tokenpace.schemas.metrics.Bands;
 import io.tokenpace.schemas.yaml.StrictYaml;
 import io.tokenpace.schemas.yaml.YamlException;
 import java.util.List;

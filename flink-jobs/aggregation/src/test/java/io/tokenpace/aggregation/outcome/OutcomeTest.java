@@ -11,6 +11,7 @@ import io.tokenpace.aggregation.testing.TestNode;
 import io.tokenpace.schemas.codec.EndedCursor;
 import io.tokenpace.schemas.codec.ReportCursor;
 import io.tokenpace.schemas.metrics.Counter;
+import io.tokenpace.schemas.metrics.Outcome;
 import io.tokenpace.schemas.wire.EndCause;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ class OutcomeTest {
     }
     request.ended(200, expected, cause, httpStatus, inBandCode, finished, false);
 
-    assertThat(Outcome.of(end(request), null)).isEqualTo(expected);
+    assertThat(RequestOutcome.of(end(request), null)).isEqualTo(expected);
   }
 
   private static EndedCursor end(RequestBuilder request) {
@@ -105,7 +106,7 @@ class OutcomeTest {
             86_400_000,
             0);
 
-    assertThat(Outcome.of(end(request), policy)).isEqualTo(expected);
+    assertThat(RequestOutcome.of(end(request), policy)).isEqualTo(expected);
   }
 
   @ParameterizedTest

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokenpace.aggregation.config.LabelMatch;
 import io.tokenpace.aggregation.config.SloClause;
 import io.tokenpace.aggregation.config.SloPolicy;
-import io.tokenpace.aggregation.outcome.Outcome;
+import io.tokenpace.aggregation.outcome.RequestOutcome;
 import io.tokenpace.aggregation.testing.RequestBuilder;
 import io.tokenpace.aggregation.testing.SentReport;
 import io.tokenpace.aggregation.testing.TestNode;
 import io.tokenpace.schemas.codec.EndedCursor;
 import io.tokenpace.schemas.codec.ReportCursor;
+import io.tokenpace.schemas.metrics.Outcome;
 import io.tokenpace.schemas.wire.EndCause;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,7 +42,7 @@ class ClauseVerdictTest {
     EndedCursor end = cursor.ended();
     assertThat(end.next()).isTrue();
     SloPolicy policy = policy(bounds);
-    Outcome outcome = Outcome.of(end, policy);
+    Outcome outcome = RequestOutcome.of(end, policy);
     return SloClause.ALL.stream()
         .map(clause -> ClauseVerdict.of(clause, policy, end, outcome).name())
         .collect(Collectors.joining(" "));

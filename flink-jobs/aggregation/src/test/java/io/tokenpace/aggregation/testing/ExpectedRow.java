@@ -1,12 +1,12 @@
 package io.tokenpace.aggregation.testing;
 
-import io.tokenpace.aggregation.outcome.Outcome;
 import io.tokenpace.aggregation.testing.Request.Chunk;
 import io.tokenpace.aggregation.testing.Request.End;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.metrics.Latency;
 import io.tokenpace.schemas.metrics.LedgerLine;
 import io.tokenpace.schemas.metrics.MetricGroup;
+import io.tokenpace.schemas.metrics.Outcome;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.EnumMap;

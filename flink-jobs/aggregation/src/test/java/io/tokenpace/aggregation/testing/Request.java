@@ -1,7 +1,7 @@
 package io.tokenpace.aggregation.testing;
 
-import io.tokenpace.aggregation.outcome.Outcome;
 import io.tokenpace.schemas.codec.SeriesLabels;
+import io.tokenpace.schemas.metrics.Outcome;
 import io.tokenpace.schemas.wire.EndCause;
 import java.util.List;
 import java.util.Map;

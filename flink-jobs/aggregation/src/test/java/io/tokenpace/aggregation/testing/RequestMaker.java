@@ -1,9 +1,9 @@
 package io.tokenpace.aggregation.testing;
 
-import io.tokenpace.aggregation.outcome.Outcome;
 import io.tokenpace.aggregation.testing.Request.Chunk;
 import io.tokenpace.aggregation.testing.Request.End;
 import io.tokenpace.schemas.codec.SeriesLabels;
+import io.tokenpace.schemas.metrics.Outcome;
 import io.tokenpace.schemas.wire.EndCause;
 import java.util.ArrayList;
 import java.util.Comparator;

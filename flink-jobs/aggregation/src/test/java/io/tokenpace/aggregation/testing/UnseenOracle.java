@@ -2,7 +2,7 @@ package io.tokenpace.aggregation.testing;
 
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
-import io.tokenpace.aggregation.outcome.Outcome;
+import io.tokenpace.schemas.metrics.Outcome;
 import io.tokenpace.schemas.codec.BootIdentity;
 import io.tokenpace.schemas.codec.ReportLabels;
 import java.util.ArrayList;

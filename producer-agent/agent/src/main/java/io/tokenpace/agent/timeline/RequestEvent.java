@@ -74,7 +74,30 @@ public sealed interface RequestEvent {
       long writeStallMicros,
       @Nullable String traceId,
       @Nullable String requestId)
-      implements RequestEvent {}
+      implements RequestEvent {
+    /** The same, with its ids. */
+    public Ended withIds(@Nullable String newTraceId, @Nullable String newRequestId) {
+      return new Ended(
+          request,
+          labels,
+          atMicros,
+          acceptedMicros,
+          cause,
+          httpStatus,
+          inBandCode,
+          allChoicesFinished,
+          streaming,
+          choices,
+          times,
+          tokens,
+          finishReason,
+          errorClass,
+          retryCount,
+          writeStallMicros,
+          newTraceId,
+          newRequestId);
+    }
+  }
 
   /** When a request's output came. */
   record OutputTimes(

@@ -1,9 +1,5 @@
-package io.tokenpace.aggregation.outcome;
+package io.tokenpace.schemas.metrics;
 
-import io.tokenpace.aggregation.config.SloClause;
-import io.tokenpace.aggregation.config.SloPolicy;
-import io.tokenpace.schemas.codec.EndedCursor;
-import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.wire.EndCause;
 import org.jspecify.annotations.Nullable;
 
@@ -47,31 +43,36 @@ public enum Outcome {
    *
    * <p>Source: the metric dictionary, "How a request ends".
    *
-   * @param policy what its user was promised: who leaves at the promised deadline or later was kept
-   *     waiting too long; null: nothing
+   * @param allChoicesFinished whether every choice finished normally
+   * @param cause what was seen to end it
+   * @param pastDeadline whether it ended at the deadline its user was promised, or later: who
+   *     leaves then was kept waiting too long
+   * @param output whether it had output
+   * @param httpStatus status of the answer; below 0: none was seen
+   * @param inBandCode code of an error inside the stream; below 0: none
    */
-  public static Outcome of(EndedCursor end, @Nullable SloPolicy policy) {
-    if (end.allChoicesFinished()) {
+  public static Outcome of(
+      boolean allChoicesFinished,
+      EndCause cause,
+      boolean pastDeadline,
+      boolean output,
+      int httpStatus,
+      int inBandCode) {
+    if (allChoicesFinished) {
       return COMPLETED;
     }
-    if (end.cause() == EndCause.AGENT_DEADLINE) {
+    if (cause == EndCause.AGENT_DEADLINE) {
       return TIMED_OUT;
     }
-    if (end.cause() == EndCause.CLIENT_LEFT) {
-      long deadline = policy == null ? SloPolicy.NO_BOUND : policy.boundMicros(SloClause.DEADLINE);
-      return deadline != SloPolicy.NO_BOUND && end.endSinceMicros() >= deadline
-          ? TIMED_OUT
-          : CANCELLED;
+    if (cause == EndCause.CLIENT_LEFT) {
+      return pastDeadline ? TIMED_OUT : CANCELLED;
     }
-    boolean output = end.lastOutputSinceMicros() >= 0;
     if (!output) {
       // Engines put codes of their own into the stream, so neither code hides the other.
-      if (end.cause() == EndCause.AGENT_REFUSED
-          || overload(end.httpStatus())
-          || overload(end.inBandCode())) {
+      if (cause == EndCause.AGENT_REFUSED || overload(httpStatus) || overload(inBandCode)) {
         return REJECTED;
       }
-      if (clientError(end.httpStatus()) || clientError(end.inBandCode())) {
+      if (clientError(httpStatus) || clientError(inBandCode)) {
         return CLIENT_ERROR;
       }
     }

@@ -1,4 +1,4 @@
-package io.tokenpace.aggregation.config;
+package io.tokenpace.schemas.metrics;
 
 import java.io.Serializable;
 
@@ -12,6 +12,12 @@ import java.io.Serializable;
  */
 public record Bands(long excellentBelowMicros, long acceptableUpToMicros, long slowUpToMicros)
     implements Serializable {
+  /** The bounds of the time to first token, unless others are configured. */
+  public static final Bands DEFAULT_TTFT = new Bands(200_000, 800_000, 1_000_000);
+
+  /** The bounds of the time per output token, unless others are configured. */
+  public static final Bands DEFAULT_TPOT = new Bands(30_000, 80_000, 100_000);
+
   /** Which band a value is in. */
   public enum Band {
     /** Below the first bound. */

@@ -1,9 +1,9 @@
-package io.tokenpace.aggregation.config;
+package io.tokenpace.schemas.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tokenpace.aggregation.config.Bands.Band;
+import io.tokenpace.schemas.metrics.Bands.Band;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +22,7 @@ class BandsTest {
     "1000001, POOR"
   })
   void theUpperBoundsBelongToTheirBandsAndTheFirstDoesNot(long micros, Band expected) {
-    assertThat(Bounds.DEFAULT.ttft().of(micros, 1)).isEqualTo(expected);
+    assertThat(Bands.DEFAULT_TTFT.of(micros, 1)).isEqualTo(expected);
   }
 
   @ParameterizedTest(name = "{0} µs over {1} tokens is {2}")
@@ -35,7 +35,7 @@ class BandsTest {
     "300001, 3, POOR"
   })
   void quotientsAreComparedWithoutRounding(long micros, long tokens, Band expected) {
-    assertThat(Bounds.DEFAULT.tpot().of(micros, tokens)).isEqualTo(expected);
+    assertThat(Bands.DEFAULT_TPOT.of(micros, tokens)).isEqualTo(expected);
   }
 
   @Test
