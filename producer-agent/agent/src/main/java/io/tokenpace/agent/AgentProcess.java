@@ -206,7 +206,7 @@ final class AgentProcess implements AutoCloseable {
     if (reporting != null) {
       reporting.drain();
     }
-    front.drain(config.limits().drain());
+    front.drain();
     front.close();
     loops.close();
     scrapers.gpus().close();

@@ -1,7 +1,6 @@
 package io.tokenpace.agent;
 
 import io.netty.util.concurrent.EventExecutorGroup;
-import java.time.Duration;
 
 /** What stands before the engine: takes requests, hands them on, and tells what becomes of them. */
 interface Front extends AutoCloseable {
@@ -17,12 +16,8 @@ interface Front extends AutoCloseable {
   /** Times an observer of an exchange failed, and was not asked again. */
   long observerFailures();
 
-  /**
-   * Takes no new requests, and waits for those in flight.
-   *
-   * @param timeout how long; those that are not over then are cut off
-   */
-  void drain(Duration timeout);
+  /** Takes no new requests, and waits for those in flight as long as the configuration allows. */
+  void drain();
 
   /** Cuts off what is in flight. Every event was told when it returns. */
   @Override

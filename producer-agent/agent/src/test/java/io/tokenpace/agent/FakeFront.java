@@ -3,7 +3,6 @@ package io.tokenpace.agent;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.tokenpace.agent.timeline.RequestEvents;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** A front nobody asks: the test tells its events. */
@@ -38,7 +37,7 @@ final class FakeFront implements Front {
   }
 
   @Override
-  public void drain(Duration timeout) {
+  public void drain() {
     whileDraining.run();
   }
 
