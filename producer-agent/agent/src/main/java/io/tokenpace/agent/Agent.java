@@ -4,6 +4,9 @@ import io.tokenpace.agent.config.AgentConfig;
 import io.tokenpace.agent.config.AgentConfigText;
 import io.tokenpace.agent.config.AgentYaml;
 import io.tokenpace.agent.config.HostPort;
+import io.tokenpace.agent.print.RequestPrinter;
+import io.tokenpace.agent.time.AgentClock;
+import io.tokenpace.agent.time.SystemAgentClock;
 import io.tokenpace.schemas.codec.SeriesLabels;
 import io.tokenpace.schemas.yaml.StrictYaml;
 import io.tokenpace.schemas.yaml.YamlException;
@@ -85,6 +88,32 @@ public final class Agent implements Callable<Integer> {
 
   Agent(Run run) {
     this.run = run;
+  }
+
+  /** Runs the command and exits with its code. */
+  public static void main(String[] args) {
+    StopSignal stop = StopSignal.ofProcess();
+    int code = commandLine((config, print, out) -> run(config, print, out, stop)).execute(args);
+    stop.over();
+    System.exit(code);
+  }
+
+  // The printer leaves its stream open; on JDK 17 a console that is there is a terminal.
+  @SuppressWarnings({"ClosingStandardOutputStreams", "SystemConsoleNull"})
+  private static void run(AgentConfig config, boolean print, PrintWriter out, StopSignal stop)
+      throws IOException {
+    AgentClock clock = new SystemAgentClock();
+    if (!print) {
+      AgentRun.untilStopped(config, out, ProxyFront::open, event -> {}, stop);
+      return;
+    }
+    try (RequestPrinter printer =
+        new RequestPrinter(
+            System.out,
+            System.console() != null,
+            micros -> clock.epochMicros() - clock.monotonicMicros() + micros)) {
+      AgentRun.untilStopped(config, out, ProxyFront::open, printer, stop);
+    }
   }
 
   static CommandLine commandLine(Run run) {

@@ -59,7 +59,8 @@ final class KnownCost {
                           spread(
                               interval,
                               microsByTypeAndSlice.computeIfAbsent(
-                                  String.valueOf(types.get(gpu)), absent -> new LinkedHashMap<>()))));
+                                  String.valueOf(types.get(gpu)),
+                                  absent -> new LinkedHashMap<>()))));
       for (Map.Entry<String, Map<Long, Long>> ofType : microsByTypeAndSlice.entrySet()) {
         BigInteger hourlyNanos = hourlyNanos(ofType.getKey());
         for (long micros : ofType.getValue().values()) {
@@ -95,8 +96,7 @@ final class KnownCost {
     for (Interval next : sorted) {
       Interval last = union.isEmpty() ? null : union.get(union.size() - 1);
       if (last != null && next.from() <= last.to()) {
-        union.set(
-            union.size() - 1, new Interval(last.from(), Math.max(last.to(), next.to())));
+        union.set(union.size() - 1, new Interval(last.from(), Math.max(last.to(), next.to())));
       } else {
         union.add(next);
       }

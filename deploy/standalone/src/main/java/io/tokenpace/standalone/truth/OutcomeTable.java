@@ -36,16 +36,13 @@ final class OutcomeTable {
       Map<String, KnownRequest> known,
       Map<String, JsonNode> record) {
     known.values().forEach(request -> engines.merge(request.ended(), 1, Integer::sum));
-    record
-        .values()
-        .forEach(line -> clients.merge(line.path("outcome").asText(), 1, Integer::sum));
+    record.values().forEach(line -> clients.merge(line.path("outcome").asText(), 1, Integer::sum));
     for (SeenRequest request : requests) {
       agents.merge(request.outcome(), 1, Integer::sum);
       String id = request.id();
       KnownRequest truth = id == null ? null : known.get(id);
       JsonNode client = id == null ? null : record.get(id);
-      boolean cancelled =
-          client != null && client.path("outcome").asText().equals(CANCELLED);
+      boolean cancelled = client != null && client.path("outcome").asText().equals(CANCELLED);
       compare(request, truth, cancelled);
       count(request);
     }

@@ -20,8 +20,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What the agents of a run reported: their requests, and when their nodes were alive. Reports of one
- * node come in order, as its agent sent them.
+ * What the agents of a run reported: their requests, and when their nodes were alive. Reports of
+ * one node come in order, as its agent sent them.
  *
  * <p>NOT thread-safe.
  */

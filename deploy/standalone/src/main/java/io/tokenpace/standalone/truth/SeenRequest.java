@@ -27,7 +27,13 @@ final class SeenRequest {
   private @Nullable RequestEnd end;
   private long ttftMicros = -1;
 
-  void add(int choice, boolean firstOfRequest, long index, long gapMicros, int tokens, TokenSource source) {
+  void add(
+      int choice,
+      boolean firstOfRequest,
+      long index,
+      long gapMicros,
+      int tokens,
+      TokenSource source) {
     List<Chunk> chunks = choices.computeIfAbsent(choice, absent -> new ArrayList<>());
     if (chunks.size() != index) {
       throw new IllegalStateException(

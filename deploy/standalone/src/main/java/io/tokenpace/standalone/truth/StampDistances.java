@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How far the agents' stamps lie from the engines' own: differences of times, no clocks compared. */
+/**
+ * How far the agents' stamps lie from the engines' own: differences of times, no clocks compared.
+ */
 final class StampDistances {
   private static final int NANOS_PER_MILLI = 6;
 
@@ -34,13 +36,10 @@ final class StampDistances {
     if (request.ttftMicros() >= 0 && truth.firstFrameNanos() >= 0) {
       ttftNanos.add(Math.abs(1_000 * request.ttftMicros() - truth.firstFrameNanos()));
     }
-    request
-        .choices()
-        .forEach((choice, chunks) -> addGaps(chunks, truth.frames().get(choice)));
+    request.choices().forEach((choice, chunks) -> addGaps(chunks, truth.frames().get(choice)));
   }
 
-  private void addGaps(
-      List<SeenRequest.Chunk> chunks, @Nullable List<KnownRequest.Frame> frames) {
+  private void addGaps(List<SeenRequest.Chunk> chunks, @Nullable List<KnownRequest.Frame> frames) {
     if (frames == null) {
       return;
     }

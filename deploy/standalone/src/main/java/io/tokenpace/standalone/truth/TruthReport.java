@@ -60,15 +60,11 @@ public final class TruthReport {
    */
   public static TruthReport of(Sources sources) throws IOException {
     SeenReports seen = SeenReports.read(sources.bootstrapServers(), sources.reports());
-    return of(
-        seen, sources, lines(sources.truth()), lines(sources.record()));
+    return of(seen, sources, lines(sources.truth()), lines(sources.record()));
   }
 
   static TruthReport of(
-      SeenReports seen,
-      Sources sources,
-      Map<String, JsonNode> truth,
-      Map<String, JsonNode> record)
+      SeenReports seen, Sources sources, Map<String, JsonNode> truth, Map<String, JsonNode> record)
       throws JsonProcessingException {
     TruthReport report = new TruthReport();
     Map<String, KnownRequest> known = new HashMap<>();
