@@ -3,9 +3,9 @@ package io.tokenpace.agent.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
+import io.tokenpace.schemas.testing.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-import io.tokenpace.schemas.testing.Seeds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -216,8 +216,7 @@ class RequestTapTest {
       StringBuilder actual = new StringBuilder();
       exchange
           .chunks()
-          .forEach(
-              one -> actual.append(one.choice()).append(':').append(one.tokens()).append(' '));
+          .forEach(one -> actual.append(one.choice()).append(':').append(one.tokens()).append(' '));
       assertThat(actual.toString()).as(Seeds.describe(seed)).isEqualTo(expected.toString());
       assertThat(ended.tokens().countedOutput()).as(Seeds.describe(seed)).isEqualTo(made);
     }
@@ -241,8 +240,7 @@ class RequestTapTest {
   void tenantsAreNamedByTrustedPeersOrByTheirCredential() throws Exception {
     CredentialHash hash = new CredentialHash("key".getBytes(StandardCharsets.UTF_8));
     String alice = hash.of("sk-a".getBytes(StandardCharsets.UTF_8));
-    TenantRule rule =
-        new TenantRule("X-Tenant", TenantRule.LOOPBACK, hash, Map.of(alice, "alice"));
+    TenantRule rule = new TenantRule("X-Tenant", TenantRule.LOOPBACK, hash, Map.of(alice, "alice"));
     InetAddress far = InetAddress.getByName("192.0.2.1");
     InetAddress near = InetAddress.getByName("::1");
     HttpRequest head = Exchange.post(CHAT);

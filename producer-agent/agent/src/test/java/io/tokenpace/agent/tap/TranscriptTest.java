@@ -108,8 +108,7 @@ class TranscriptTest {
             .map(
                 chunk ->
                     "%d:%d:%s:%s "
-                        .formatted(
-                            chunk.choice(), chunk.tokens(), chunk.kind(), chunk.source()))
+                        .formatted(chunk.choice(), chunk.tokens(), chunk.kind(), chunk.source()))
             .collect(Collectors.joining());
     RequestEvent.Ended ended = (RequestEvent.Ended) events.get(events.size() - 1);
     RequestEvent.TokenCounts tokens = ended.tokens();
