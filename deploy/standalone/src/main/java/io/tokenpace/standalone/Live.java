@@ -180,9 +180,9 @@ final class Live {
     stopwatch = console.start("rows");
     OffsetRange rows = jobs.rows();
     RowCounts inTopic = TopicRows.count(parts.broker().bootstrapServers(), rows, run.name());
+    jobs.endLoader(rows);
     new RowCheck(parts.database().dataSource(), run.name(), true, nanoClock)
         .await(inTopic, ROWS_TIMEOUT);
-    jobs.cancelLoader();
     new LedgerCheck(parts.database().dataSource(), run.name()).requireBalance();
     stopwatch.end("done", inTopic.toString());
     String report =

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveJobs {
   private static final String PREFIX = Topic.DEFAULT_PREFIX;
-  private static final String GROUP = PREFIX + "fleet-metrics";
+  private static final String METRICS_GROUP = PREFIX + "fleet-metrics";
+  private static final String LOADER_GROUP = PREFIX + "metrics-loader";
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -104,7 +105,7 @@ final class LiveJobs {
    */
   Accounting drain(Path directory) throws InterruptedException {
     OffsetRange reports = reports();
-    awaitRead(reports);
+    awaitRead(fleetMetrics, METRICS_GROUP, reports);
     JobExecutionResult result = fleetMetrics.drain(directory);
     long lost = counted(result, RollupFunction.PARTIALS_LOST);
     if (lost != 0) {
@@ -123,23 +124,28 @@ final class LiveJobs {
         counted(result, "reports_dead"));
   }
 
-  /** Ends the loader; what the topic holds is in the tables. */
-  void cancelLoader() throws InterruptedException {
+  /**
+   * Waits until all rows there are have been loaded, the latest issue of each, then ends the
+   * loader.
+   */
+  void endLoader(OffsetRange rows) throws InterruptedException {
+    awaitRead(loader, LOADER_GROUP, rows);
     loader.cancel();
   }
 
-  /** A checkpoint commits what has gone through the job. */
-  private void awaitRead(OffsetRange reports) throws InterruptedException {
+  /** A checkpoint commits what has gone through a job. */
+  private void awaitRead(RunningJob job, String group, OffsetRange records)
+      throws InterruptedException {
     long end = System.nanoTime() + READ_TIMEOUT.toNanos();
     try (Admin admin =
         Admin.create(
             Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, parts.broker().bootstrapServers()))) {
       while (true) {
-        fleetMetrics.checkpoint();
-        Map<TopicPartition, OffsetAndMetadata> committed = committed(admin);
+        job.checkpoint();
+        Map<TopicPartition, OffsetAndMetadata> committed = committed(admin, group);
         boolean all =
-            reports.to().entrySet().stream()
+            records.to().entrySet().stream()
                 .allMatch(
                     wanted ->
                         wanted.getValue() == 0 || reached(committed.get(wanted.getKey()), wanted));
@@ -148,7 +154,7 @@ final class LiveJobs {
         }
         if (System.nanoTime() >= end) {
           throw new IllegalStateException(
-              "reports: read up to %s (expected: %s)".formatted(committed, reports.to()));
+              "%s: read up to %s (expected: %s)".formatted(group, committed, records.to()));
         }
         LockSupport.parkNanos(PAUSE.toNanos());
       }
@@ -160,10 +166,10 @@ final class LiveJobs {
     return committed != null && committed.offset() >= wanted.getValue();
   }
 
-  private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin)
+  private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin, String group)
       throws InterruptedException {
     try {
-      return admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
+      return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("committed offsets: " + e.getCause(), e);
     }

@@ -31,12 +31,23 @@ final class ChildProcess implements AutoCloseable {
           "-XX:+ExitOnOutOfMemoryError",
           "-Xshare:auto",
           "-Dfile.encoding=UTF-8");
+
+  /**
+   * Ctrl-C, and a terminal that is closed, reach every process of it, but children are ended in
+   * their order: what the shell ignores, the JVM it becomes leaves ignored.
+   */
+  private static final List<String> DEAF_TO_THE_TERMINAL =
+      List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+
   private static final String END = "";
 
   private final String name;
   private final Process process;
   private final Path output;
+  private final Thread outputReader = new Thread(this::readOutput, "child-output");
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+  private volatile boolean askedToEnd;
 
   private ChildProcess(String name, Process process, Path output) {
     this.name = name;
@@ -57,7 +68,7 @@ final class ChildProcess implements AutoCloseable {
   static ChildProcess start(
       String name, String heap, Path output, String mainClass, List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(DEAF_TO_THE_TERMINAL);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
     command.add("-Xmx" + heap);
@@ -67,9 +78,8 @@ final class ChildProcess implements AutoCloseable {
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectInput(Redirect.PIPE).start();
     ChildProcess child = new ChildProcess(name, process, output);
-    Thread reader = new Thread(child::readOutput, name + "-output");
-    reader.setDaemon(true);
-    reader.start();
+    child.outputReader.setDaemon(true);
+    child.outputReader.start();
     return child;
   }
 
@@ -125,18 +135,22 @@ final class ChildProcess implements AutoCloseable {
     return process.pid();
   }
 
-  boolean alive() {
-    return process.isAlive();
-  }
-
   /** The status it ended with, or -1 while it runs. */
   int exitStatus() {
     return process.isAlive() ? -1 : process.exitValue();
   }
 
+  /** Whether it has ended though nobody asked it to. */
+  boolean diedByItself() {
+    return !askedToEnd && !process.isAlive();
+  }
+
   /** Asks it to end, and returns at once. */
   void terminate() {
-    process.destroy();
+    // One that is dead already has died by itself.
+    askedToEnd = process.isAlive();
+    // The handle's: the process's own would close its output, the last of which is still to come.
+    process.toHandle().destroy();
   }
 
   /**
@@ -146,6 +160,11 @@ final class ChildProcess implements AutoCloseable {
    */
   boolean awaitEnd(Duration atMost) throws InterruptedException {
     return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Waits until all it has printed is in its file; only to be asked once it has ended. */
+  void awaitOutput() throws InterruptedException {
+    outputReader.join();
   }
 
   /** Ends it now, if it has not ended. */

@@ -139,7 +139,7 @@ public final class Fleet implements AutoCloseable {
   public synchronized void tellOfDead() {
     started.removeIf(
         child -> {
-          if (child.alive()) {
+          if (!child.diedByItself()) {
             return false;
           }
           console.accept(

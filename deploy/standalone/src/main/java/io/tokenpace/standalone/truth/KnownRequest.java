@@ -9,6 +9,7 @@ import java.util.TreeMap;
 /**
  * A request as its engine knows it.
  *
+ * @param node the engine's node
  * @param ended how it ended: completed, cancelled, failed, rejected, client_error or shutdown
  * @param choicesAsked n
  * @param streaming whether it was streamed
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param frames by choice, its frames with tokens in order
  */
 record KnownRequest(
+    String node,
     String ended,
     int choicesAsked,
     boolean streaming,
@@ -33,6 +35,7 @@ record KnownRequest(
           .add(new Frame(frame.get(4).asLong(), frame.get(2).asInt()));
     }
     return new KnownRequest(
+        line.path("node").asText(),
         outcome(line.path("ended").asText()),
         line.path("n").asInt(1),
         line.path("streaming").asBoolean(),

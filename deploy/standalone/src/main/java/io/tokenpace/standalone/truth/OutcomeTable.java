@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +27,23 @@ final class OutcomeTable {
   private final List<String> different = new ArrayList<>();
   private final List<String> differentChunks = new ArrayList<>();
   private final List<String> cancelledOtherwise = new ArrayList<>();
+  private final List<String> unseen = new ArrayList<>();
   private int unknown;
   private int joined;
   private int severalChoices;
   private int severalTokens;
   private int chunks;
 
+  /**
+   * Compares.
+   *
+   * @param silent nodes whose agents went without a final report: what they did not say is theirs
+   */
   OutcomeTable(
       Collection<SeenRequest> requests,
       Map<String, KnownRequest> known,
-      Map<String, JsonNode> record) {
+      Map<String, JsonNode> record,
+      Set<String> silent) {
     known.values().forEach(request -> engines.merge(request.ended(), 1, Integer::sum));
     record.values().forEach(line -> clients.merge(line.path("outcome").asText(), 1, Integer::sum));
     for (SeenRequest request : requests) {
@@ -46,12 +55,21 @@ final class OutcomeTable {
       compare(request, truth, cancelled);
       count(request);
     }
+    Set<@Nullable String> seen =
+        requests.stream().map(SeenRequest::id).collect(Collectors.toSet());
+    known.forEach(
+        (id, request) -> {
+          if (!seen.contains(id) && !silent.contains(request.node())) {
+            unseen.add(id);
+          }
+        });
   }
 
   private void compare(SeenRequest request, @Nullable KnownRequest truth, boolean cancelled) {
     if (truth == null) {
-      // One whose client left before the engine had read it is known to nobody else.
-      unknown += cancelled ? 0 : 1;
+      // One whose client left before the engine had read it is known to nobody else; one whose end
+      // no agent told has no name.
+      unknown += cancelled || request.end() == null ? 0 : 1;
       return;
     }
     joined++;
@@ -95,6 +113,11 @@ final class OutcomeTable {
     return unknown;
   }
 
+  /** Requests an engine knows that no agent reported, but for those of silent nodes. */
+  List<String> unseen() {
+    return unseen;
+  }
+
   /** Requests that nobody cancelled and that ended otherwise to their engine. */
   List<String> different() {
     return different;
@@ -106,7 +129,12 @@ final class OutcomeTable {
   }
 
   int agentCancelled() {
-    return agents.getOrDefault(CANCELLED, 0);
+    return agents(CANCELLED);
+  }
+
+  /** Requests that ended so to their agents; {@code unended} are those whose end none reported. */
+  int agents(String outcome) {
+    return agents.getOrDefault(outcome, 0);
   }
 
   int clientCancelled() {

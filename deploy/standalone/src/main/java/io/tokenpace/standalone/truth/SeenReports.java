@@ -1,7 +1,6 @@
 package io.tokenpace.standalone.truth;
 
 import io.tokenpace.jobs.kafka.OffsetRange;
-import io.tokenpace.schemas.codec.Decoded;
 import io.tokenpace.schemas.codec.WireCodec;
 import io.tokenpace.schemas.wire.Gpu;
 import io.tokenpace.schemas.wire.NodeReport;
@@ -16,6 +15,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -76,12 +77,7 @@ final class SeenReports {
   }
 
   void add(byte[] record) {
-    Decoded<NodeReport> decoded = codec.decode(record);
-    NodeReport report = decoded.value();
-    if (report == null) {
-      throw new IllegalStateException(
-          "report: %s (expected: one that can be read)".formatted(decoded.rejection()));
-    }
+    NodeReport report = codec.decode(record).orThrow();
     String boot = HexFormat.of().formatHex(report.getBootId().bytes());
     boots.merge(boot, alive(report), SeenReports::longer);
     startedRequests += report.getStarted().size();
@@ -143,6 +139,14 @@ final class SeenReports {
   /** All boots. */
   Collection<Boot> boots() {
     return boots.values();
+  }
+
+  /** Nodes with a boot that ended without a final report. */
+  Set<String> silentNodes() {
+    return boots.values().stream()
+        .filter(boot -> boot.finalMicros() < 0)
+        .map(Boot::node)
+        .collect(Collectors.toSet());
   }
 
   /** Requests whose start was reported. */

@@ -60,6 +60,15 @@ final class SeenRequest {
     return end;
   }
 
+  /** Its output tokens: those of its chunks, and those that only the usage at its end told of. */
+  long outputTokens() {
+    long counted = choices.values().stream().flatMap(List::stream).mapToLong(Chunk::tokens).sum();
+    RequestEnd ended = end;
+    return ended == null || ended.getOutputTokens() == null
+        ? counted
+        : counted + ended.getOutputTokens() - ended.getCountedOutputTokens();
+  }
+
   /** The first output's time since accepted, or -1. */
   long ttftMicros() {
     return ttftMicros;

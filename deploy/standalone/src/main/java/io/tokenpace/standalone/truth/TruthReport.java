@@ -69,9 +69,11 @@ public final class TruthReport {
     TruthReport report = new TruthReport();
     Map<String, KnownRequest> known = new HashMap<>();
     truth.forEach((id, line) -> known.put(id, KnownRequest.of(line)));
-    report.outcomes(new OutcomeTable(seen.requests(), known, record));
+    OutcomeTable outcomes = new OutcomeTable(seen.requests(), known, record, seen.silentNodes());
+    report.outcomes(outcomes);
     report.text.set("stamps", StampDistances.of(seen.requests(), known));
     JsonNode fleet = fleet(JSON.readTree(sources.reportJson()));
+    report.counts(seen, outcomes, fleet);
     report.percentiles(new SeenLatencies(seen.requests()), fleet);
     report.cost(seen, sources, fleet);
     report.text.set("checks", report.checks);
@@ -105,6 +107,10 @@ public final class TruthReport {
         table.unknown() == 0,
         "%d are not".formatted(table.unknown()));
     check(
+        "requests: each their engines know was reported",
+        table.unseen().isEmpty(),
+        "%d were not %s".formatted(table.unseen().size(), table.unseen()));
+    check(
         "outcomes: equal for all that nobody cancelled",
         table.different().isEmpty(),
         "%d differ %s".formatted(table.different().size(), table.different()));
@@ -116,6 +122,37 @@ public final class TruthReport {
         "chunks of completed requests: as many, of as many tokens",
         table.differentChunks().isEmpty(),
         "%d differ %s".formatted(table.differentChunks().size(), table.differentChunks()));
+  }
+
+  private void counts(SeenReports seen, OutcomeTable outcomes, JsonNode fleet) {
+    count("requests started", List.of("requests_started"), seen.startedRequests(), fleet);
+    for (String outcome : List.of("completed", "rejected", "client_error", "failed")) {
+      count("requests " + outcome, List.of("requests_" + outcome), outcomes.agents(outcome), fleet);
+    }
+    // Who left after what the policy calls a deadline counts as timed out.
+    count(
+        "requests cancelled or timed out",
+        List.of("requests_cancelled", "requests_timed_out"),
+        outcomes.agents("cancelled") + outcomes.agents("timed_out"),
+        fleet);
+    count(
+        "requests whose end nobody saw",
+        List.of("requests_lost", "requests_unknown", "requests_in_flight_at_end"),
+        outcomes.agents("unended"),
+        fleet);
+    count(
+        "output tokens",
+        List.of("output_tokens"),
+        seen.requests().stream().mapToLong(SeenRequest::outputTokens).sum(),
+        fleet);
+  }
+
+  private void count(String name, List<String> counters, long seen, JsonNode fleet) {
+    long reported = counters.stream().mapToLong(counter -> fleet.path(counter).asLong()).sum();
+    check(
+        name + ": count equal",
+        reported == seen && counters.stream().allMatch(fleet::hasNonNull),
+        "report %d, agents %d".formatted(reported, seen));
   }
 
   private void percentiles(SeenLatencies latencies, JsonNode fleet) {
@@ -161,7 +198,7 @@ public final class TruthReport {
     PipelineConfig config = sources.config();
     BigInteger known =
         new KnownCost(
-                config.goodput().prices(),
+                config.prices(),
                 config.sliceMillis() * 1_000,
                 config.leaseMillis() * 1_000,
                 run.startMicros(),
