@@ -25,12 +25,15 @@ import io.tokenpace.schemas.codec.ReportLabels;
 import io.tokenpace.schemas.codec.ReportSource;
 import io.tokenpace.schemas.codec.ReportWriter;
 import io.tokenpace.schemas.codec.SeriesLabels;
+import io.tokenpace.schemas.codec.WireCodec;
 import io.tokenpace.schemas.testing.LedgerCheck;
 import io.tokenpace.schemas.wire.ChunkKind;
 import io.tokenpace.schemas.wire.EndCause;
 import io.tokenpace.schemas.wire.EngineRole;
 import io.tokenpace.schemas.wire.Gpu;
+import io.tokenpace.schemas.wire.InFlightRequest;
 import io.tokenpace.schemas.wire.InputTokenSource;
+import io.tokenpace.schemas.wire.NodeReport;
 import io.tokenpace.schemas.wire.ProducerState;
 import io.tokenpace.schemas.wire.RequestEnd;
 import io.tokenpace.schemas.wire.RequestStart;
@@ -170,7 +173,8 @@ class GoldenStateTest {
 
   /**
    * A boot that is over, with a missing report, requests of which only the start or the end came, a
-   * slice that was charged and one that is still open.
+   * slice that was charged and one that is still open; and a boot that fell silent, with a request
+   * it lists.
    */
   private GroupState groupState() {
     GroupState state = new GroupState();
@@ -180,6 +184,8 @@ class GoldenStateTest {
     }
     folder.advance(state, BASE_MICROS / 1_000 + 9_999, output);
     folder.offer(state, report(3), BASE_MICROS / 1_000 + 9_999, output);
+    folder.offer(state, listing(), BASE_MICROS / 1_000 + 9_999, output);
+    folder.advance(state, BASE_MICROS / 1_000 + 44_000, output);
     return state;
   }
 
@@ -191,15 +197,34 @@ class GoldenStateTest {
         .orElseThrow();
   }
 
+  private static ReportWriter writer(BootIdentity boot) {
+    return new ReportWriter(
+        new ReportSource(
+            new ReportLabels("node-1", "agent", "group-1", "eu", "c1", "p1"),
+            List.of(new Gpu("GPU-1", "H100", "e")),
+            Vantage.ENGINE,
+            EngineRole.AGGREGATED,
+            boot));
+  }
+
+  /** Not the first report of its boot, so that what came before may still come. */
+  private static byte[] listing() {
+    ReportWriter writer = writer(new BootIdentity(1, 3));
+    writer.begin(BASE_MICROS);
+    writer.finish(BASE_MICROS, ProducerState.RUNNING);
+    writer.begin(BASE_MICROS + 13_000_000);
+    int series = writer.series(new SeriesLabels("e", "m", "(none)", "t", "w"));
+    writer.ended(ended(series));
+    byte[] report = writer.finish(BASE_MICROS + 13_100_000, ProducerState.RUNNING);
+    WireCodec<NodeReport> codec = WireCodec.nodeReports();
+    return codec.encode(
+        NodeReport.newBuilder(codec.decode(report).orThrow())
+            .setInFlight(List.of(new InFlightRequest(4L, series, -1_000L, 6L)))
+            .build());
+  }
+
   private static byte[] report(int sequence) {
-    ReportWriter writer =
-        new ReportWriter(
-            new ReportSource(
-                new ReportLabels("node-1", "agent", "group-1", "eu", "c1", "p1"),
-                List.of(new Gpu("GPU-1", "H100", "e")),
-                Vantage.ENGINE,
-                EngineRole.AGGREGATED,
-                new BootIdentity(1, 2)));
+    ReportWriter writer = writer(new BootIdentity(1, 2));
     for (int skipped = 0; skipped < sequence; skipped++) {
       writer.begin(BASE_MICROS);
       writer.finish(BASE_MICROS, ProducerState.RUNNING);

@@ -7,11 +7,13 @@ import io.tokenpace.jobs.kafka.OffsetRange;
 import io.tokenpace.jobs.kafka.TopicSinks;
 import io.tokenpace.jobs.node.LateReports;
 import io.tokenpace.jobs.pipeline.FleetMetricsPipeline;
+import io.tokenpace.jobs.source.ReportRecord;
 import io.tokenpace.jobs.source.ReportSource;
 import io.tokenpace.schemas.topics.Topic;
 import io.tokenpace.schemas.yaml.StrictYaml;
 import io.tokenpace.schemas.yaml.YamlException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +21,7 @@ import java.util.concurrent.Callable;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -113,14 +116,24 @@ public final class FleetMetricsJob implements Callable<Integer> {
     String prefix = settings.topicPrefix();
     TopicSinks topics = new TopicSinks(servers, prefix, "fleet-metrics");
     FleetMetricsPipeline.define(
-        FleetMetricsPipeline.records(
-            environment, ReportSource.of(servers, prefix, run.live(), settings.range()), run),
+        FleetMetricsPipeline.records(environment, source(settings), run),
         settings.config(),
         run,
         new FleetMetricsPipeline.Sinks(
             topics.of(Topic.FLEET_METRICS),
             topics.of(Topic.DEAD_LETTERS),
             LateReports.sink(servers, prefix)));
+  }
+
+  private static KafkaSource<ReportRecord> source(Settings settings) {
+    Run run = settings.run();
+    return run.live()
+        ? ReportSource.live(
+            settings.bootstrapServers(),
+            settings.topicPrefix(),
+            ReportSource.liveFromMillis(run, settings.config(), Clock.systemUTC().millis()))
+        : ReportSource.bounded(
+            settings.bootstrapServers(), settings.topicPrefix(), settings.range());
   }
 
   /** Runs the job that the options describe. */

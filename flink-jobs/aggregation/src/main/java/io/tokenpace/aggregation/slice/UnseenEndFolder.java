@@ -1,11 +1,11 @@
 package io.tokenpace.aggregation.slice;
 
 import io.tokenpace.aggregation.config.SloPolicy;
-import io.tokenpace.schemas.metrics.Outcome;
 import io.tokenpace.aggregation.slo.ClauseVerdict;
 import io.tokenpace.aggregation.slo.SloPolicies;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.metrics.MetricSet;
+import io.tokenpace.schemas.metrics.Outcome;
 
 /**
  * Counts requests that ended unseen, and takes that back: nothing of it is an observation, so all

@@ -263,6 +263,38 @@ class CostFolderTest {
   }
 
   @Test
+  void aBootThatWasKilledIsChargedToItsLeasesEndOnceAndTheNextOneOn() {
+    Request lost = new RequestBuilder(1, T0 + SECOND).build();
+    ReportCutter killed = boot(1);
+    ReportCutter next = boot(2);
+    List<SentReport> reports =
+        List.of(
+            heartbeat(killed, 0),
+            TestNode.report(killed, T0 + SECOND, T0 + SECOND + 200_000, lost),
+            heartbeat(next, 20),
+            heartbeat(next, 40));
+
+    for (boolean moving : List.of(true, false)) {
+      Run run = Run.bounded("cost", T0, T0 + 55 * SECOND);
+      MetricSet minute =
+          FinalRows.of(rows(run, reports, moving), CONFIG, run).values().stream()
+              .filter(row -> row.key().equals(new RollupKey("fleet", "{}")))
+              .filter(row -> row.endMillis() == T0 / 1_000 + 60_000)
+              .filter(row -> row.window().lengthMillis() == 60_000)
+              .map(WindowRow::metrics)
+              .findFirst()
+              .orElseThrow();
+      // the first boot's lease ends at 31.2 s, the second's is still running when the run ends
+      assertThat(minute.get(Counter.GPU_MICROS)).isEqualTo(55 * SECOND);
+      assertThat(minute.get(Counter.GPU_COST_NANOS)).isEqualTo(55 * NANOS_PER_SECOND);
+      assertThat(minute.get(Counter.REQUESTS_LOST)).isEqualTo(1);
+      assertThat(minute.get(Counter.NODES_SILENT)).isEqualTo(1);
+      // nobody is in flight in the slices from 40 s on
+      assertThat(minute.get(Counter.IDLE_COST_NANOS)).isEqualTo(15 * NANOS_PER_SECOND);
+    }
+  }
+
+  @Test
   void aKeyThatIsNotChargedIsToldLateThatThereWasGpuTime() {
     long at = T0 + 10 * SECOND;
     Request works = new RequestBuilder(1, at - 50_000).chunk(10_000, 5).build();

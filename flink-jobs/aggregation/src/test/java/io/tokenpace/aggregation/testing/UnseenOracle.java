@@ -2,9 +2,9 @@ package io.tokenpace.aggregation.testing;
 
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
-import io.tokenpace.schemas.metrics.Outcome;
 import io.tokenpace.schemas.codec.BootIdentity;
 import io.tokenpace.schemas.codec.ReportLabels;
+import io.tokenpace.schemas.metrics.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -15,8 +15,8 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
  * through, so that nodes that share it may lie that far apart. A clock that runs ahead moves it no
  * further than the broker's own clock.
  *
- * <p>It ends where a run does that has an end: a report that claims a later time moves event time to
- * the run's end at most, or everything behind it would be late.
+ * <p>It ends where a run does that has an end: a report that claims a later time moves event time
+ * to the run's end at most, or everything behind it would be late.
  *
  * <p>NOT thread-safe: one for each partition.
  */

@@ -3,6 +3,7 @@ package io.tokenpace.jobs.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenpace.aggregation.config.PipelineConfig;
+import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.slice.NodeFolder.Verdict;
 import io.tokenpace.jobs.node.NodeFunction;
 import io.tokenpace.jobs.source.ReportRecord;
@@ -20,6 +21,7 @@ import io.tokenpace.schemas.wire.DeadLetter;
 import io.tokenpace.schemas.wire.FleetMetrics;
 import io.tokenpace.schemas.wire.Vantage;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
@@ -128,6 +131,64 @@ class FleetMetricsPipelineIT {
     assertThat(letter.getReason()).isEqualTo(RejectionReason.TRUNCATED.name());
     assertThat(letter.getOffset()).isEqualTo(100);
     assertThat(letter.getLength()).isEqualTo(poison.length);
+  }
+
+  /** The source's end is what stopping the job with a drain is: all event time has passed. */
+  @Test
+  void aLiveRunThatIsDrainedAccountsForEveryRequestThatBeganBeforeItsEnd() throws Exception {
+    FakeNode node = new FakeNode("node-1", Vantage.ENGINE, Runs.START_MICROS, Runs.SECONDS);
+    int seconds = secondWithinARequest(node, 90);
+    long endMicros = Runs.START_MICROS + seconds * 1_000_000L;
+    StreamExecutionEnvironment environment = PipelineRun.environment(new Configuration());
+    pipeline.define(
+        environment,
+        CONFIG,
+        Run.liveUntil("test", Runs.START_MICROS, endMicros),
+        List.of(Records.partition(0, node.reports())));
+
+    JobExecutionResult result = environment.execute();
+
+    assertThat(count(result, NodeFunction.accumulator(Verdict.FOLDED))).isEqualTo(seconds);
+    assertThat(count(result, NodeFunction.accumulator(Verdict.AFTER_RUN)))
+        .isEqualTo(node.reports().size() - seconds);
+    SortedMap<String, FleetMetrics> rows = Rows.latest(pipeline.rows());
+    assertThat(rows.values())
+        .allSatisfy(
+            row -> {
+              assertThat(row.getRunEnd()).isEqualTo(Instant.ofEpochMilli(endMicros / 1_000));
+              assertThat(row.getWindowEnd().toEpochMilli() - row.getWindowMillis())
+                  .isLessThan(endMicros / 1_000);
+            });
+    List<FleetMetrics> minutes =
+        rows.values().stream()
+            .filter(row -> row.getRollup().equals("fleet"))
+            .filter(row -> row.getWindowMillis() == 60_000 && row.getTumbling())
+            .toList();
+    assertThat(minutes).hasSize(2);
+    long inFlight = sum(minutes, FleetMetrics::getRequestsInFlightAtEnd);
+    assertThat(inFlight).isPositive();
+    assertThat(sum(minutes, FleetMetrics::getRequestsStarted))
+        .isEqualTo(sum(minutes, FleetMetrics::getRequestsEnded) + inFlight);
+    assertThat(sum(minutes, FleetMetrics::getNodesSilent)).isZero();
+    assertThat(sum(minutes, FleetMetrics::getGpuMicros)).isEqualTo(seconds * 1_000_000L);
+  }
+
+  /** The first second from one on at whose start a request is in flight. */
+  private static int secondWithinARequest(FakeNode node, int fromSecond) {
+    int second = fromSecond;
+    while (true) {
+      long micros = Runs.START_MICROS + second * 1_000_000L;
+      if (node.requests().stream()
+          .anyMatch(
+              request -> request.acceptedMicros() < micros && request.endMicros() >= micros)) {
+        return second;
+      }
+      second++;
+    }
+  }
+
+  private static long sum(List<FleetMetrics> rows, ToLongFunction<FleetMetrics> column) {
+    return rows.stream().mapToLong(column).sum();
   }
 
   /** What the nodes' requests say, added up window by window without any of the job's code. */

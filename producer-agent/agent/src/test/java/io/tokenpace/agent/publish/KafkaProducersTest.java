@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,7 +21,8 @@ class KafkaProducersTest {
       Throwable failure =
           catchThrowable(() -> producer.send(new ProducerRecord<>("t", "k", new byte[1])).get());
       assertThat(failure).isInstanceOf(ExecutionException.class);
-      assertThat(SendFailure.of(failure.getCause())).isEqualTo(SendFailure.RETRY);
+      assertThat(SendFailure.of(Objects.requireNonNull(failure.getCause())))
+          .isEqualTo(SendFailure.RETRY);
       producer.close(Duration.ZERO);
     }
   }
