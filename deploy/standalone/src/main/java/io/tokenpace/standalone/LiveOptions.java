@@ -11,16 +11,9 @@ import picocli.CommandLine.Option;
 
 /** What a live run is told; with a replay none of it may be given. */
 final class LiveOptions {
-  static final List<String> NAMES =
-      List.of(
-          "--nodes",
-          "--models",
-          "--tenants",
-          "--rate",
-          "--seed",
-          "--for",
-          "--no-fleet",
-          "--broker-port");
+  /** What a fleet is told; a run without one has no end that is known before. */
+  static final List<String> OF_FLEET =
+      List.of("--nodes", "--models", "--tenants", "--rate", "--seed", "--for");
 
   /** The load stops this long before the end, and open answers come to theirs. */
   static final Duration WIND_DOWN = Duration.ofSeconds(15);
@@ -75,6 +68,10 @@ final class LiveOptions {
       paramLabel = "PORT",
       description = "Where agents find the broker on 127.0.0.1 (default: a port that is free).")
   private int brokerPort;
+
+  boolean noFleet() {
+    return noFleet;
+  }
 
   /** The fleet; null if there is to be none. */
   @Nullable FleetOptions fleet() {

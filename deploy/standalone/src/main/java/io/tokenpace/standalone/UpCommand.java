@@ -198,8 +198,11 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private LivePlan livePlan(Path where) throws IOException {
-    refuseGiven("--replay", List.of("--format", "--publish"));
-    refuseGiven("--replay", TraceOptions.NAMES);
+    refuseGiven(List.of("--format", "--publish"), "with --replay");
+    refuseGiven(TraceOptions.NAMES, "with --replay");
+    if (liveOptions.noFleet()) {
+      refuseGiven(LiveOptions.OF_FLEET, "without --no-fleet");
+    }
     ReportFile reportFile = report == null ? null : new ReportFile(report);
     if (reportFile != null) {
       require(reportFile.problem());
@@ -214,7 +217,7 @@ final class UpCommand implements Callable<Integer> {
             reportFile,
             liveOptions.brokerPort());
     String disk = (data == null ? "temporary directory: " : "--data: ") + where;
-    require(Needs.ofFleet(plan.fleet()).problem(Machine.found(where), disk));
+    require(Needs.ofLive(plan.fleet()).problem(Machine.found(where), disk));
     return plan;
   }
 
@@ -222,19 +225,19 @@ final class UpCommand implements Callable<Integer> {
     return config == null ? PipelineConfig.DEFAULT : PipelineYaml.read(StrictYaml.read(config));
   }
 
-  /** Refuses options that mean nothing without another, or nothing with it. */
-  private void refuseGiven(String other, List<String> names) {
+  /** Refuses options where they mean nothing. */
+  private void refuseGiven(List<String> names, String expected) {
     for (String name : names) {
       if (spec.commandLine().getParseResult().hasMatchedOption(name)) {
         throw new IllegalArgumentException(
-            "%s: given (expected: only %s %s)"
-                .formatted(name, files.isEmpty() ? "with" : "without", other));
+            "%s: given (expected: only %s)".formatted(name, expected));
       }
     }
   }
 
   private ReplayPlan plan(Path where) throws IOException {
-    refuseGiven("--replay", LiveOptions.NAMES);
+    refuseGiven(LiveOptions.OF_FLEET, "without --replay");
+    refuseGiven(List.of("--no-fleet", "--broker-port"), "without --replay");
     if (!VllmBenchReader.FORMAT.equals(format)) {
       throw new IllegalArgumentException(
           "--format: %s (expected: %s)"
@@ -254,7 +257,7 @@ final class UpCommand implements Callable<Integer> {
     PipelineConfig pipeline = pipeline().withView(View.VLLM_BENCH);
     List<ImportOptions> options = traceOptions.perFile(files.size());
     String disk = (data == null ? "temporary directory: " : "--data: ") + where;
-    require(Needs.of(files, options.get(0).maxFileBytes()).problem(Machine.found(where), disk));
+    require(Needs.ofReplay(files, options.get(0).maxFileBytes()).problem(Machine.found(where), disk));
     List<ImportedTrace> traces = new ArrayList<>();
     for (int file = 0; file < files.size(); file++) {
       traces.add(new VllmBenchReader().read(files.get(file), options.get(file)));

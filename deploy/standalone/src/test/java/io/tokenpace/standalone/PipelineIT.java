@@ -52,7 +52,7 @@ class PipelineIT {
                 directory.resolve("database"),
                 directory.resolve("binaries"),
                 directory.resolve("cluster")),
-            4,
+            new Parts.Sizes(1, 4, 0),
             new Console(new PrintStream(PrintStream.nullOutputStream()), System::nanoTime));
     new TableSetup(parts.database().dataSource()).migrate();
     PipelineRun inOrder = new PipelineRun(parts, "in-order", CONFIG, BOUNDS);

@@ -11,6 +11,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is no good is refused with one line before anything is started. */
 class UpCommandTest {
@@ -140,6 +143,62 @@ class UpCommandTest {
             "up: --run: mine: a run of other files or another configuration in %s (expected: a new"
                     .formatted(data)
                 + " name)\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--nodes 0 | --nodes: 0 (expected: 1 to 32)",
+        "--nodes 33 | --nodes: 33 (expected: 1 to 32)",
+        "--models 0 | --models: 0 (expected: 1 to 4)",
+        "--tenants 33 | --tenants: 33 (expected: 1 to 32)",
+        "--rate 0 | --rate: 0 (expected: above 0, up to 10000 requests a second)",
+        "--rate 10000.1 | --rate: 10000.1 (expected: above 0, up to 10000 requests a second)",
+        "--seed -1 | --seed: -1 (expected: 0 or more)",
+        "--for 29s | --for: 29s (expected: 30s to 7d, as in 120s or 5m)",
+        "--for 8d | --for: 8d (expected: 30s to 7d, as in 120s or 5m)",
+        "--for 90 | --for: 90 (expected: 30s to 7d, as in 120s or 5m)",
+        "--broker-port 65536 | --broker-port: 65536 (expected: 0 to 65535)",
+        "--parallelism 65 | --parallelism: 65 (expected: 1 to 64)",
+        "--format vllm-bench | --format: given (expected: only with --replay)",
+        "--publish reports | --publish: given (expected: only with --replay)",
+        "--gpu-type L40S | --gpu-type: given (expected: only with --replay)",
+        "--no-fleet --nodes 2 | --nodes: given (expected: only without --no-fleet)",
+        "--no-fleet --for 60s | --for: given (expected: only without --no-fleet)",
+      })
+  void refusesWhatALiveRunCannotBe(String options, String problem) {
+    assertThat(command.run((Object[]) options.split(" "))).isEqualTo(2);
+    assertThat(command.err()).isEqualTo("up: " + problem + "\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--nodes 2", "--models 1", "--rate 4", "--for 60s", "--no-fleet", "--seed 2"})
+  void refusesALiveRunsOptionsBesideAReplay(String options) {
+    assertThat(replay((Object[]) options.split(" "))).isEqualTo(2);
+    assertThat(command.err())
+        .isEqualTo(
+            "up: %s: given (expected: only without --replay)\n".formatted(options.split(" ")[0]));
+  }
+
+  @Test
+  void refusesAReportOfARunWithoutEnd() {
+    assertThat(command.run("--report", report())).isEqualTo(2);
+    assertThat(command.err())
+        .isEqualTo("up: --report: %s (expected: together with --for)\n".formatted(report()));
+  }
+
+  @Test
+  void refusesAReplayWithoutFormatOrReport() {
+    assertThat(command.run("--replay", Command.trace(), "--report", report())).isEqualTo(2);
+    assertThat(command.run("--replay", Command.trace(), "--format", "vllm-bench")).isEqualTo(2);
+    assertThat(command.err())
+        .isEqualTo(
+            """
+            up: --format: none (expected: vllm-bench)
+            up: --report: none (expected: a file to write)
+            """);
   }
 
   @Test

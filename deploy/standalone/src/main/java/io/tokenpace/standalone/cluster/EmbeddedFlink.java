@@ -105,17 +105,19 @@ public final class EmbeddedFlink implements AutoCloseable {
   }
 
   /**
-   * Starts a job that runs until it is stopped.
+   * Starts a job that runs until it is stopped, and waits until all of it runs.
    *
    * @param name what the job is called in logs and complaints
    * @param definition adds the job's sources, operators and sinks; must not execute it
-   * @throws IllegalStateException if the cluster refuses it
+   * @throws JobFailedException if it failed at once
+   * @throws IllegalStateException if the cluster refuses it, or it does not run within 60 s
    */
   public RunningJob submit(String name, Consumer<StreamExecutionEnvironment> definition)
       throws InterruptedException {
     JobGraph graph = graph(name, definition);
     RunningJob job = new RunningJob(cluster, name, graph.getJobID());
     job.await("submit", cluster.submitJob(graph));
+    job.awaitRunning();
     return job;
   }
 

@@ -7,12 +7,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.client.JobExecutionException;
+import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 
 /**
@@ -22,6 +25,7 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
  */
 public final class RunningJob {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final MiniCluster cluster;
   private final String name;
@@ -31,6 +35,33 @@ public final class RunningJob {
     this.cluster = cluster;
     this.name = name;
     this.id = id;
+  }
+
+  /**
+   * Waits until all of it runs.
+   *
+   * @throws JobFailedException if it failed meanwhile
+   */
+  void awaitRunning() throws InterruptedException {
+    long startNanos = System.nanoTime();
+    while (!runs()) {
+      requireAlive();
+      if (System.nanoTime() - startNanos >= TIMEOUT.toNanos()) {
+        throw new IllegalStateException(
+            "%s: does not run (expected: within %d s)".formatted(name, TIMEOUT.toSeconds()));
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  private boolean runs() throws InterruptedException {
+    return await("status", cluster.getJobStatus(id)) == JobStatus.RUNNING
+        && StreamSupport.stream(
+                await("tasks", cluster.getExecutionGraph(id))
+                    .getAllExecutionVertices()
+                    .spliterator(),
+                false)
+            .allMatch(task -> task.getExecutionState() == ExecutionState.RUNNING);
   }
 
   /**

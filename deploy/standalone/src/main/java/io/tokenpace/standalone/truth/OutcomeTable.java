@@ -55,8 +55,7 @@ final class OutcomeTable {
       compare(request, truth, cancelled);
       count(request);
     }
-    Set<@Nullable String> seen =
-        requests.stream().map(SeenRequest::id).collect(Collectors.toSet());
+    Set<@Nullable String> seen = requests.stream().map(SeenRequest::id).collect(Collectors.toSet());
     known.forEach(
         (id, request) -> {
           if (!seen.contains(id) && !silent.contains(request.node())) {

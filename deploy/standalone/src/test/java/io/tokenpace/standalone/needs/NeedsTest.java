@@ -2,7 +2,9 @@ package io.tokenpace.standalone.needs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenpace.standalone.fleet.FleetOptions;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NeedsTest {
   private static final long MIB = 1L << 20;
-  private static final Needs NEEDS = new Needs(3 * MIB / 2);
+  private static final Needs NEEDS = Needs.ofReplay(3 * MIB / 2);
 
   @TempDir Path directory;
 
@@ -40,7 +42,21 @@ class NeedsTest {
     Path tooLong = Files.write(directory.resolve("two"), new byte[1_001]);
     Path missing = directory.resolve("missing");
 
-    assertThat(Needs.of(List.of(file, file, tooLong, directory, missing), 1_000))
-        .isEqualTo(new Needs(2_000));
+    assertThat(Needs.ofReplay(List.of(file, file, tooLong, directory, missing), 1_000))
+        .isEqualTo(Needs.ofReplay(2_000));
+  }
+
+  @Test
+  void growWithTheNodesOfAFleet() {
+    FleetOptions four = new FleetOptions(4, 2, 3, BigDecimal.ONE, 1);
+    Machine small = new Machine(Long.MAX_VALUE, 1_024 * MIB, Long.MAX_VALUE);
+
+    assertThat(Needs.ofLive(null).problem(small, "disk")).isNull();
+    assertThat(Needs.ofLive(four).problem(small, "disk"))
+        .isEqualTo("memory: 1024 MiB (expected: >= 1568 MiB, to run a fleet of 4 nodes)");
+    assertThat(
+            Needs.ofLive(new FleetOptions(8, 2, 3, BigDecimal.ONE, 1)).memoryBytes()
+                - Needs.ofLive(four).memoryBytes())
+        .isEqualTo(4 * 128 * MIB);
   }
 }

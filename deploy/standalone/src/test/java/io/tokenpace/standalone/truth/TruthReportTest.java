@@ -17,7 +17,9 @@ class TruthReportTest {
 
     assertThat(report.failures()).isEmpty();
     JsonNode text = new ObjectMapper().readTree(report.toJson());
-    assertThat(text.path("checks")).hasSize(report.judged()).allMatch(c -> c.path("holds").asBoolean());
+    assertThat(text.path("checks"))
+        .hasSize(report.judged())
+        .allMatch(c -> c.path("holds").asBoolean());
     assertThat(text.at("/requests/joined_by_id").asInt()).isEqualTo(2);
     assertThat(text.at("/requests/chunks").asInt()).isEqualTo(4);
     assertThat(text.at("/requests/chunks_of_several_tokens").asInt()).isEqualTo(1);
@@ -120,8 +122,7 @@ class TruthReportTest {
   @Test
   void findsMoreCancelledThanClientsLeft() throws Exception {
     TwoRequests requests = new TwoRequests(true);
-    requests.record.put(
-        "r-2", new ObjectMapper().readTree("{\"outcome\": \"completed\"}"));
+    requests.record.put("r-2", new ObjectMapper().readTree("{\"outcome\": \"completed\"}"));
 
     assertThat(requests.compare().failures())
         .containsExactly("cancelled: agents ≤ clients: agents 1, clients 0");

@@ -1,5 +1,7 @@
 package io.tokenpace.standalone.truth;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -38,6 +40,8 @@ import java.util.Map;
 final class TwoRequests {
   static final long START = 1_767_225_600_000_000L;
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final SeriesLabels LABELS =
+      new SeriesLabels("engine-0", "model", "(none)", "tenant", "chat");
 
   /** What the fleet's report says. */
   final ObjectNode metrics = JSON.createObjectNode();
@@ -67,8 +71,12 @@ final class TwoRequests {
     latency("e2e", 1, "80.000", "80.000");
     // 3.60 $ an hour are 1,000,000 nano-dollars a second; without a final report the lease counts.
     metrics.put("gpu_cost", finalReport ? 0.002 : 0.032);
-    truth.put("r-1", json("[[1, 0, 1, 'answer', 1049000000], [2, 0, 2, 'answer', 1059000000],"
-        + " [3, 0, 1, 'answer', 1080000000]]", "completed"));
+    truth.put(
+        "r-1",
+        json(
+            "[[1, 0, 1, 'answer', 1049000000], [2, 0, 2, 'answer', 1059000000],"
+                + " [3, 0, 1, 'answer', 1080000000]]",
+            "completed"));
     truth.put("r-2", json("[[1, 0, 1, 'answer', 1079500000]]", "cancelled"));
     record.put("r-1", JSON.readTree("{\"outcome\": \"completed\"}"));
     record.put("r-2", JSON.readTree("{\"outcome\": \"cancelled\"}"));
@@ -136,8 +144,7 @@ final class TwoRequests {
                 EngineRole.AGGREGATED,
                 new BootIdentity(1, 2)));
     writer.begin(START);
-    int series =
-        writer.series(new SeriesLabels("engine-0", "model", "(none)", "tenant", "chat"));
+    int series = writer.series(new SeriesLabels("engine-0", "model", "(none)", "tenant", "chat"));
     writer.started(started(0, series, 100_000));
     writer.started(started(1, series, 200_000));
     writer.chunk(chunk(0, 0, 150_000, 50_000, 1));
@@ -150,10 +157,8 @@ final class TwoRequests {
     }
     byte[] first = writer.finish(START + 1_000_000, ProducerState.RUNNING);
     writer.begin(START + 1_000_000);
-    int again = writer.series(new SeriesLabels("engine-0", "model", "(none)", "tenant", "chat"));
-    RequestEnd left = ended(1, "r-2", -800_000, 80_000, 80_000, EndCause.CLIENT_LEFT, 1);
-    left.setSeries(again);
-    writer.ended(left);
+    assertThat(writer.series(LABELS)).isEqualTo(series);
+    writer.ended(ended(1, "r-2", -800_000, 80_000, 80_000, EndCause.CLIENT_LEFT, 1));
     return List.of(first, writer.finish(START + 2_000_000, ProducerState.FINAL));
   }
 
