@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Leads an exchange past taps of its own, and keeps the events. */
 final class Exchange {
@@ -36,7 +37,7 @@ final class Exchange {
 
   Exchange(TapSettings settings, HttpRequest head) {
     taps = new RequestTaps(settings, events::add);
-    observer = taps.observe(head, InetAddress.getLoopbackAddress(), 900);
+    observer = Objects.requireNonNull(taps.observe(head, InetAddress.getLoopbackAddress(), 900));
   }
 
   /** A request to a path; head at 900 µs, accepted at 1,000. */

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RequestTapTest {
@@ -151,7 +152,7 @@ class RequestTapTest {
     assertThat(modelOf(null, long200)).isEqualTo("?" + "é".repeat(63));
   }
 
-  private static String modelOf(Set<String> served, String body) {
+  private static String modelOf(@Nullable Set<String> served, String body) {
     TapSettings settings =
         new TapSettings(
             "engine", "(none)", () -> served, TenantRule.NONE, null, RequestIdPolicy.OFF, 100);
@@ -241,8 +242,8 @@ class RequestTapTest {
     CredentialHash hash = new CredentialHash("key".getBytes(StandardCharsets.UTF_8));
     String alice = hash.of("sk-a".getBytes(StandardCharsets.UTF_8));
     TenantRule rule = new TenantRule("X-Tenant", TenantRule.LOOPBACK, hash, Map.of(alice, "alice"));
-    InetAddress far = InetAddress.getByName("192.0.2.1");
-    InetAddress near = InetAddress.getByName("::1");
+    InetAddress far = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
+    InetAddress near = InetAddress.getAllByName("::1")[0];
     HttpRequest head = Exchange.post(CHAT);
     head.headers().set("X-Tenant", "bob");
 
