@@ -257,7 +257,8 @@ final class UpCommand implements Callable<Integer> {
     PipelineConfig pipeline = pipeline().withView(View.VLLM_BENCH);
     List<ImportOptions> options = traceOptions.perFile(files.size());
     String disk = (data == null ? "temporary directory: " : "--data: ") + where;
-    require(Needs.ofReplay(files, options.get(0).maxFileBytes()).problem(Machine.found(where), disk));
+    require(
+        Needs.ofReplay(files, options.get(0).maxFileBytes()).problem(Machine.found(where), disk));
     List<ImportedTrace> traces = new ArrayList<>();
     for (int file = 0; file < files.size(); file++) {
       traces.add(new VllmBenchReader().read(files.get(file), options.get(file)));

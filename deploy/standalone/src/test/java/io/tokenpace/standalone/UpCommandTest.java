@@ -168,7 +168,7 @@ class UpCommandTest {
         "--no-fleet --for 60s | --for: given (expected: only without --no-fleet)",
       })
   void refusesWhatALiveRunCannotBe(String options, String problem) {
-    assertThat(command.run((Object[]) options.split(" "))).isEqualTo(2);
+    assertThat(command.run((Object[]) options.split(" ", -1))).isEqualTo(2);
     assertThat(command.err()).isEqualTo("up: " + problem + "\n");
   }
 
@@ -176,10 +176,10 @@ class UpCommandTest {
   @ValueSource(
       strings = {"--nodes 2", "--models 1", "--rate 4", "--for 60s", "--no-fleet", "--seed 2"})
   void refusesALiveRunsOptionsBesideAReplay(String options) {
-    assertThat(replay((Object[]) options.split(" "))).isEqualTo(2);
+    assertThat(replay((Object[]) options.split(" ", -1))).isEqualTo(2);
     assertThat(command.err())
         .isEqualTo(
-            "up: %s: given (expected: only without --replay)\n".formatted(options.split(" ")[0]));
+            "up: %s: given (expected: only without --replay)\n".formatted(options.split(" ", -1)[0]));
   }
 
   @Test

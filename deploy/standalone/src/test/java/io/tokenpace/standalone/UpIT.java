@@ -82,7 +82,7 @@ class UpIT {
     assertThat(exitCode).isEqualTo(1);
     assertThat(command.err()).matches("up: database: did not start: .* \\(log: .*\\)\n");
     Path log = Path.of(command.err().replaceAll(".*\\(log: (.*)\\)\n", "$1"));
-    assertThat(log).content().contains("replay failed");
+    assertThat(log).content().contains("up failed");
     assertThat(log.getParent()).isDirectoryContaining("glob:**.log");
     assertThat(report()).doesNotExist();
     assertThat(leftovers.await(Duration.ofSeconds(20))).isEmpty();

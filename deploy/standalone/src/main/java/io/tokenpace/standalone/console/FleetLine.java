@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import javax.sql.DataSource;
@@ -59,22 +60,52 @@ public final class FleetLine {
     }
   }
 
-  private String line(ResultSet row) throws SQLException {
-    BigDecimal tokens = number(row, 3);
-    String line =
-        "%s  %s requests  %s tokens/s  ttft p50 %s p99 %s ms  good %s  $/M tokens %s"
-            .formatted(
-                row.getObject(1, OffsetDateTime.class).toInstant(),
-                text(number(row, 2), 0),
-                text(divide(tokens, number(row, 10)), 0),
-                text(millis(number(row, 4)), 1),
-                text(millis(number(row, 5)), 1),
-                percent(divide(number(row, 6), number(row, 7))),
-                text(divide(number(row, 8), scaled(tokens, 1_000)), 4));
-    BigDecimal silent = number(row, 9);
-    return silent == null || silent.signum() == 0
-        ? line
-        : line + "  %s nodes silent".formatted(silent.toPlainString());
+  private static String line(ResultSet row) throws SQLException {
+    return new Minute(
+            row.getObject(1, OffsetDateTime.class).toInstant(),
+            number(row, 2),
+            number(row, 3),
+            number(row, 4),
+            number(row, 5),
+            number(row, 6),
+            number(row, 7),
+            number(row, 8),
+            number(row, 9),
+            number(row, 10))
+        .toLine();
+  }
+
+  /** What a row says; what is null shows as a dash. */
+  record Minute(
+      Instant end,
+      @Nullable BigDecimal requests,
+      @Nullable BigDecimal tokens,
+      @Nullable BigDecimal ttftP50Micros,
+      @Nullable BigDecimal ttftP99Micros,
+      @Nullable BigDecimal goodRequests,
+      @Nullable BigDecimal judgedRequests,
+      @Nullable BigDecimal costNanos,
+      @Nullable BigDecimal silentNodes,
+      @Nullable BigDecimal coveredSeconds) {
+    String toLine() {
+      String line =
+          "%s  %s requests  %s tokens/s  ttft p50 %s p99 %s ms  good %s  $/M tokens %s"
+              .formatted(
+                  end,
+                  text(requests, 0),
+                  text(divide(tokens, coveredSeconds), 0),
+                  text(millis(ttftP50Micros), 1),
+                  text(millis(ttftP99Micros), 1),
+                  percent(divide(goodRequests, judgedRequests)),
+                  text(divide(costNanos, scaled(tokens, 1_000)), 4));
+      return silentNodes == null || silentNodes.signum() == 0
+          ? line
+          : line
+              + "  %s node%s silent"
+                  .formatted(
+                      silentNodes.toPlainString(),
+                      silentNodes.compareTo(BigDecimal.ONE) == 0 ? "" : "s");
+    }
   }
 
   private static @Nullable BigDecimal number(ResultSet row, int column) throws SQLException {

@@ -30,7 +30,8 @@ final class ChildProcess implements AutoCloseable {
           "-XX:TieredStopAtLevel=1",
           "-XX:+ExitOnOutOfMemoryError",
           "-Xshare:auto",
-          "-Dfile.encoding=UTF-8");
+          "-Dfile.encoding=UTF-8",
+          "-Dlogback.configurationFile=io/tokenpace/standalone/fleet/logback-child.xml");
 
   /**
    * Ctrl-C, and a terminal that is closed, reach every process of it, but children are ended in
@@ -72,6 +73,8 @@ final class ChildProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
     command.add("-Xmx" + heap);
+    // Libraries unpack programs there, which a process that is killed leaves behind.
+    command.add("-Djava.io.tmpdir=" + output.toAbsolutePath().getParent());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
     command.add(mainClass);
     command.addAll(arguments);

@@ -66,7 +66,7 @@ public final class Fleet implements AutoCloseable {
     List<String> engineUrls = new ArrayList<>();
     for (int node = 0; node < options.nodes(); node++) {
       engineUrls.add(
-          engines.awaitLine("engine " + FleetFiles.name(node) + " ", START).split(" ")[2]);
+          engines.awaitLine("engine " + FleetFiles.name(node) + " ", START).split(" ", -1)[2]);
     }
     for (int node = 0; node < options.nodes(); node++) {
       String name = FleetFiles.name(node);
@@ -86,7 +86,7 @@ public final class Fleet implements AutoCloseable {
     for (int node = 0; node < options.nodes(); node++) {
       String name = FleetFiles.name(node);
       ChildProcess agent = agent(name);
-      String address = agent.awaitLine("agent: listening on ", START).split(" ")[3];
+      String address = agent.awaitLine("agent: listening on ", START).split(" ", -1)[3];
       urls.put(name, "http://" + address);
       console.accept(
           "%-14s agent http://%s (pid %d) → engine %s, %s"
