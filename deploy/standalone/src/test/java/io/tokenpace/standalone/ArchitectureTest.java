@@ -1,5 +1,7 @@
 package io.tokenpace.standalone;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import io.tokenpace.schemas.testing.ArchitectureRules;
@@ -35,6 +37,24 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("kafka.server..", "org.apache.kafka.metadata..")
+        .check(ArchitectureRules.classesBelow(BASE));
+  }
+
+  @Test
+  void findsTheTruthWithoutTheJobsOwnMeans() {
+    noClasses()
+        .that()
+        .resideInAPackage(BASE + ".truth")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.tokenpace.aggregation..", "io.tokenpace.jobs..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "io.tokenpace.aggregation.config", "io.tokenpace.jobs.kafka"))))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.tokenpace.schemas.histogram", "io.tokenpace.schemas.metrics")
         .check(ArchitectureRules.classesBelow(BASE));
   }
 }

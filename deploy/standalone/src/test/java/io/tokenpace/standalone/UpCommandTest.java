@@ -179,7 +179,8 @@ class UpCommandTest {
     assertThat(replay((Object[]) options.split(" ", -1))).isEqualTo(2);
     assertThat(command.err())
         .isEqualTo(
-            "up: %s: given (expected: only without --replay)\n".formatted(options.split(" ", -1)[0]));
+            "up: %s: given (expected: only without --replay)\n"
+                .formatted(options.split(" ", -1)[0]));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.tokenpace.schemas.wire.Gpu;
 import io.tokenpace.schemas.wire.NodeReport;
 import io.tokenpace.schemas.wire.ProducerState;
 import io.tokenpace.schemas.wire.RequestEnd;
+import io.tokenpace.schemas.wire.RequestStart;
 import io.tokenpace.schemas.wire.TokenRun;
 import io.tokenpace.standalone.rows.TopicEnds;
 import java.time.Duration;
@@ -81,6 +82,10 @@ final class SeenReports {
     String boot = HexFormat.of().formatHex(report.getBootId().bytes());
     boots.merge(boot, alive(report), SeenReports::longer);
     startedRequests += report.getStarted().size();
+    for (RequestStart start : report.getStarted()) {
+      // One that has no output and no end is known all the same.
+      request(boot, start.getRequest());
+    }
     for (TokenRun run : report.getRuns()) {
       add(request(boot, run.getRequest()), run);
     }

@@ -27,7 +27,9 @@ class FleetLineTest {
         .isEqualTo(
             "2026-11-24T13:25:00Z  0 requests  0 tokens/s  ttft p50 – p99 – ms  good –  $/M tokens –");
     assertThat(minute("1", "5", "1000", "1000", null, "1", null, null, "0").toLine())
-        .contains("  – tokens/s  ").contains("  good –  ").endsWith("  $/M tokens –");
+        .contains("  – tokens/s  ")
+        .contains("  good –  ")
+        .endsWith("  $/M tokens –");
   }
 
   @Test

@@ -53,7 +53,8 @@ final class TwoRequests {
   /**
    * The requests.
    *
-   * @param finalReport whether the agent ended in order; else it fell silent with r-2 in flight
+   * @param finalReport whether the agent ended in order; else it fell silent with r-2 in flight, and
+   *     a third request that had no answer yet
    */
   TwoRequests(boolean finalReport) throws JsonProcessingException {
     this.finalReport = finalReport;
@@ -61,8 +62,8 @@ final class TwoRequests {
         List.of("rejected", "client_error", "failed", "timed_out", "lost", "unknown")) {
       metrics.put("requests_" + zero, 0);
     }
-    metrics.put("requests_in_flight_at_end", finalReport ? 0 : 1);
-    metrics.put("requests_started", 2).put("requests_completed", 1);
+    metrics.put("requests_in_flight_at_end", finalReport ? 0 : 2);
+    metrics.put("requests_started", finalReport ? 2 : 3).put("requests_completed", 1);
     metrics.put("requests_cancelled", finalReport ? 1 : 0).put("output_tokens", 5);
     latency("ttft", 2, "50.000", "80.000");
     latency("icl", 2, "10.000", "20.000");
@@ -153,6 +154,7 @@ final class TwoRequests {
     writer.chunk(chunk(1, 0, 280_000, 80_000, 1));
     writer.ended(ended(0, "r-1", 100_000, 80_000, 50_000, EndCause.RESPONSE_COMPLETE, 4));
     if (!finalReport) {
+      writer.started(started(2, series, 300_000));
       return List.of(writer.finish(START + 2_000_000, ProducerState.RUNNING));
     }
     byte[] first = writer.finish(START + 1_000_000, ProducerState.RUNNING);
