@@ -53,8 +53,8 @@ final class TwoRequests {
   /**
    * The requests.
    *
-   * @param finalReport whether the agent ended in order; else it fell silent with r-2 in flight, and
-   *     a third request that had no answer yet
+   * @param finalReport whether the agent ended in order; else it fell silent with r-2 in flight,
+   *     and a third request that had no answer yet
    */
   TwoRequests(boolean finalReport) throws JsonProcessingException {
     this.finalReport = finalReport;
