@@ -35,7 +35,7 @@ final class KnownCost {
     this.endMicros = endMicros;
   }
 
-  /** Nano-dollars in all. Every node serves alone, and the price of a type is one. */
+  /** Nano-dollars in all. Every node serves alone. */
   BigInteger nanos(Collection<SeenReports.Boot> boots) {
     Map<String, Map<String, List<Interval>>> byNodeAndGpu = new LinkedHashMap<>();
     Map<String, String> types = new LinkedHashMap<>();
@@ -50,21 +50,18 @@ final class KnownCost {
     }
     BigInteger sum = BigInteger.ZERO;
     for (Map<String, List<Interval>> gpus : byNodeAndGpu.values()) {
-      Map<String, Map<Long, Long>> microsByTypeAndSlice = new LinkedHashMap<>();
+      // Nano-dollars an hour times microseconds, so that nothing is rounded before its time.
+      Map<String, Map<Long, BigInteger>> worthByTypeAndSlice = new LinkedHashMap<>();
       gpus.forEach(
-          (gpu, intervals) ->
-              union(intervals)
-                  .forEach(
-                      interval ->
-                          spread(
-                              interval,
-                              microsByTypeAndSlice.computeIfAbsent(
-                                  String.valueOf(types.get(gpu)),
-                                  absent -> new LinkedHashMap<>()))));
-      for (Map.Entry<String, Map<Long, Long>> ofType : microsByTypeAndSlice.entrySet()) {
-        BigInteger hourlyNanos = hourlyNanos(ofType.getKey());
-        for (long micros : ofType.getValue().values()) {
-          sum = sum.add(roundHalfUp(hourlyNanos.multiply(BigInteger.valueOf(micros))));
+          (gpu, intervals) -> {
+            String type = String.valueOf(types.get(gpu));
+            Map<Long, BigInteger> worthBySlice =
+                worthByTypeAndSlice.computeIfAbsent(type, absent -> new LinkedHashMap<>());
+            union(intervals).forEach(interval -> spread(interval, type, worthBySlice));
+          });
+      for (Map<Long, BigInteger> ofType : worthByTypeAndSlice.values()) {
+        for (BigInteger worth : ofType.values()) {
+          sum = sum.add(roundHalfUp(worth));
         }
       }
     }
@@ -104,20 +101,27 @@ final class KnownCost {
     return union;
   }
 
-  private void spread(Interval interval, Map<Long, Long> microsBySlice) {
+  /** Cuts an interval where a slice ends and where a price changes. */
+  private void spread(Interval interval, String type, Map<Long, BigInteger> worthBySlice) {
     for (long from = interval.from(); from < interval.to(); ) {
       long slice = Math.floorDiv(from, sliceMicros);
       long to = Math.min(interval.to(), (slice + 1) * sliceMicros);
-      microsBySlice.merge(slice, to - from, Long::sum);
+      for (GpuPrice price : prices) {
+        if (price.gpuType().equals(type) && price.validFromMicros() > from) {
+          to = Math.min(to, price.validFromMicros());
+        }
+      }
+      worthBySlice.merge(
+          slice, hourlyNanos(type, from).multiply(BigInteger.valueOf(to - from)), BigInteger::add);
       from = to;
     }
   }
 
-  private BigInteger hourlyNanos(String type) {
+  private BigInteger hourlyNanos(String type, long micros) {
     return prices.stream()
-        .filter(price -> price.gpuType().equals(type))
+        .filter(price -> price.gpuType().equals(type) && price.validFromMicros() <= micros)
+        .max(Comparator.comparingLong(GpuPrice::validFromMicros))
         .map(price -> BigInteger.valueOf(price.nanosPerHour()))
-        .findFirst()
         .orElse(BigInteger.ZERO);
   }
 
