@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.tokenpace.agent.dialect.Payload.Choice;
 import io.tokenpace.schemas.wire.ChunkKind;
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>NOT thread-safe.
  */
 final class ChoiceReader {
+  /** The members of log probabilities that hold one entry a token. */
+  private static final Set<String> LOGPROBS = Set.of("content", "refusal", "tokens");
+
   private static final long ABSENT = Payload.ABSENT;
 
   private final String textMember;
@@ -139,7 +143,7 @@ final class ChoiceReader {
     return text;
   }
 
-  /** A chat's are in {@code content}, a completion's in {@code tokens}. */
+  /** A chat's are in {@code content} and {@code refusal}, a completion's in {@code tokens}. */
   private void logprobs(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       return;
@@ -147,7 +151,7 @@ final class ChoiceReader {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
-      if (name.equals("content") || name.equals("tokens")) {
+      if (LOGPROBS.contains(name)) {
         logprobs = Math.max(logprobs, elements(parser));
       }
       parser.skipChildren();

@@ -165,6 +165,20 @@ class TransparencyTest extends ProxyTestBase {
   }
 
   @Test
+  void endsABodyWithoutLengthWhereTheEngineEndsIt() throws Exception {
+    start(
+        connection -> {
+          connection.readHead();
+          connection.write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nall of it");
+        });
+    FakeEngine.Connection client = connect();
+    client.write("GET / HTTP/1.1\r\nHost: e\r\n\r\n");
+    assertThat(client.readHead()).containsIgnoringCase("Connection: close");
+    assertThat(client.readToEnd()).isEqualTo("all of it".getBytes(StandardCharsets.UTF_8));
+    assertThat(observers.awaitNext().cause).isEqualTo(EndCause.RESPONSE_COMPLETE);
+  }
+
+  @Test
   void passesOnInterimResponses() throws Exception {
     start(
         connection -> {
