@@ -1,6 +1,7 @@
 package io.tokenpace.aggregation.slice;
 
 import io.tokenpace.aggregation.cost.Intervals;
+import io.tokenpace.aggregation.gauge.DropReadings;
 import io.tokenpace.aggregation.rollup.Place;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +31,9 @@ final class BootState {
 
   /** By number, when requests were accepted whose end came before their start. */
   final Map<Long, Long> endedEarly = new HashMap<>();
+
+  /** What it says it could not report. */
+  final DropReadings drops = new DropReadings();
 
   /** Event time of its final report; until there is one, {@link Long#MAX_VALUE}. */
   long finalMicros = Long.MAX_VALUE;

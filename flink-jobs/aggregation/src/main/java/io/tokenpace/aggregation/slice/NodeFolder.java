@@ -12,14 +12,11 @@ import io.tokenpace.schemas.codec.EndedCursor;
 import io.tokenpace.schemas.codec.Rejection;
 import io.tokenpace.schemas.codec.ReportCursor;
 import io.tokenpace.schemas.codec.RunCursor;
-import io.tokenpace.schemas.codec.SeriesLabels;
 import io.tokenpace.schemas.codec.StartedCursor;
 import io.tokenpace.schemas.metrics.MetricSet;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +32,18 @@ import org.jspecify.annotations.Nullable;
  * <p>NOT thread-safe: one folder for one thread, for any number of groups' states.
  */
 public final class NodeFolder {
+  /** Stands for an append time nobody knows. */
+  public static final long NOT_APPENDED = -1;
+
   private final PipelineConfig config;
   private final Run run;
-  private final long latenessMillis;
+  private final SliceTimes times;
   private final EventFolder events;
   private final SloPolicies policies;
   private final GoodputFolder goodput;
   private final CostFolder costs;
+  private final CoverageFolder coverage;
+  private final GaugeFolder gauges;
   private final SliceGiver giver;
   private final GroupGiver groupGiver;
   private final @Nullable VllmBenchFolder vllmBench;
@@ -51,14 +53,7 @@ public final class NodeFolder {
   /** Starts of slices that are due and have changed; empty between reports. */
   private final TreeSet<Long> changed = new TreeSet<>();
 
-  private @Nullable SeriesLabels[] labels = new @Nullable SeriesLabels[64];
-
-  /** The slice the report's last event lay in, and by series its parts that were asked for. */
-  private @Nullable Slice partsSlice;
-
-  private long partsFromMicros;
-  private long partsToMicros;
-  private @Nullable MetricSet[] parts = new @Nullable MetricSet[64];
+  private final ReportSeries series = new ReportSeries();
 
   /** What became of a report. */
   public enum Verdict {
@@ -85,14 +80,21 @@ public final class NodeFolder {
   public NodeFolder(PipelineConfig config, Run run) {
     this.config = config;
     this.run = run;
-    this.latenessMillis = run.allowedLatenessMillis(config.allowedLatenessMillis());
+    this.times = new SliceTimes(config, run);
     this.events = new EventFolder(config.bounds());
     this.policies = new SloPolicies(config.goodput().policies());
     this.goodput = new GoodputFolder(config.goodput());
     this.costs = new CostFolder(config, run);
+    this.coverage = new CoverageFolder(run.live());
+    this.gauges = new GaugeFolder(config, run, times);
     this.giver = new SliceGiver(config.rollups());
-    this.groupGiver = new GroupGiver(costs, giver, run.live());
+    this.groupGiver = new GroupGiver(costs, gauges, giver, run.live());
     this.vllmBench = config.views().contains(View.VLLM_BENCH) ? new VllmBenchFolder() : null;
+  }
+
+  /** Takes a report of which nobody knows when the broker took it. */
+  public Verdict offer(GroupState group, byte[] report, long watermarkMillis, Output output) {
+    return offer(group, report, NOT_APPENDED, watermarkMillis, output);
   }
 
   /**
@@ -100,10 +102,13 @@ public final class NodeFolder {
    *
    * @param group the state of the serving group the report's node belongs to
    * @param report a record that {@link ReportCursor#open} accepts
+   * @param appendedMicros when the broker took it, UTC microseconds; {@link #NOT_APPENDED} if that
+   *     is not known
    * @param watermarkMillis event time that has passed
    * @throws IllegalArgumentException if the cursor refuses the record
    */
-  public Verdict offer(GroupState group, byte[] report, long watermarkMillis, Output output) {
+  public Verdict offer(
+      GroupState group, byte[] report, long appendedMicros, long watermarkMillis, Output output) {
     Rejection rejection = cursor.open(report);
     if (rejection != null) {
       throw new IllegalArgumentException(
@@ -117,10 +122,10 @@ public final class NodeFolder {
     BootIdentity identity = cursor.boot();
     BootState boot = node.boots.get(identity);
     if (boot == null) {
-      boot = new BootState(new SequenceWindow(), Place.of(cursor.labels()));
+      boot = new BootState(new SequenceWindow(), place());
       node.boots.put(identity, boot);
       boot.lastCompleteThroughMicros = cursor.completeThroughMicros();
-      boot.wokenAtMillis = later(expiryMillis(boot), watermarkMillis);
+      boot.wokenAtMillis = SliceTimes.later(times.expiryMillis(boot), watermarkMillis);
       output.wakeAt(boot.wokenAtMillis);
     }
     if (boot.sequences.duplicate(cursor.sequence())) {
@@ -128,12 +133,14 @@ public final class NodeFolder {
     }
     boot.lastCompleteThroughMicros =
         Math.max(boot.lastCompleteThroughMicros, cursor.completeThroughMicros());
-    long baseStart = config.sliceStartMillis(cursor.baseTimeMicros());
+    long baseStart = times.startMillis(cursor.baseTimeMicros());
     long missing = boot.sequences.mark(cursor.sequence(), baseStart);
-    if (closedMillis(baseStart) <= watermarkMillis) {
+    Folding folding = new Folding(group, node, boot, watermarkMillis, output);
+    if (times.closedMillis(baseStart) <= watermarkMillis) {
+      countLate(folding);
       return Verdict.LATE;
     }
-    fold(new Folding(group, node, boot, watermarkMillis, output), missing);
+    fold(folding, appendedMicros, missing);
     return Verdict.FOLDED;
   }
 
@@ -141,26 +148,30 @@ public final class NodeFolder {
   private record Folding(
       GroupState group, NodeState node, BootState boot, long watermarkMillis, Output output) {}
 
-  private void fold(Folding folding, long missing) {
-    if (cursor.seriesCount() > labels.length) {
-      labels = new @Nullable SeriesLabels[cursor.seriesCount()];
-      parts = new @Nullable MetricSet[cursor.seriesCount()];
+  /** Counts a report that is refused where event time stands, as its own slice takes nothing. */
+  private void countLate(Folding folding) {
+    // At the end of all input there is no slice that could be told.
+    if (folding.watermarkMillis() < Long.MAX_VALUE / 1_000) {
+      Slice slice = slice(folding, (folding.watermarkMillis() + 1) * 1_000);
+      slice.coverage = slice.coverage.plusLate();
+      touched.clear();
     }
-    // Parts are looked up anew for each report, so that each touches its slices.
-    partsToMicros = partsFromMicros;
-    for (int series = 0; series < cursor.seriesCount(); series++) {
-      labels[series] = cursor.series(series);
-    }
+  }
+
+  private void fold(Folding folding, long appendedMicros, long missing) {
+    series.begin(cursor);
     Slice base = slice(folding, cursor.baseTimeMicros());
-    base.coverage = base.coverage.plus(1, missing);
-    takeBack(folding);
+    coverage.folded(
+        folding.node(), folding.boot(), cursor, appendedMicros, missing, base, this::touch);
     LongConsumer changes = start -> change(folding, start);
     LongConsumer chargeable = start -> requireCharge(folding, start);
-    long openMicros = openMicros(folding.watermarkMillis());
+    long openMicros = times.openMicros(folding.watermarkMillis());
     costs.alive(folding.boot(), cursor, openMicros, chargeable);
+    gauges.fold(folding.group(), cursor, openMicros, chargeable);
+    gauges.forget(folding.group(), openMicros, folding.watermarkMillis(), folding.output());
     for (StartedCursor start = cursor.started(); start.next(); ) {
       events.started(start, part(folding, start.acceptedMicros(), start.series()));
-      costs.started(folding.group(), folding.boot(), start, labels(start.series()), changes);
+      costs.started(folding.group(), folding.boot(), start, series.labels(start.series()), changes);
     }
     for (RunCursor chunks = cursor.runs(); chunks.next(); ) {
       foldRun(folding, chunks);
@@ -174,7 +185,7 @@ public final class NodeFolder {
           folding.group(),
           folding.boot(),
           end,
-          labels(end.series()),
+          series.labels(end.series()),
           openMicros,
           start -> keepCosts(folding, start),
           changes);
@@ -188,14 +199,14 @@ public final class NodeFolder {
     }
     touched.clear();
     for (long start : changed) {
-      boolean open = closedMillis(start) > folding.watermarkMillis();
+      boolean open = times.closedMillis(start) > folding.watermarkMillis();
       groupGiver.give(folding.group(), start, open, folding.output());
     }
     changed.clear();
   }
 
   private void foldEnd(Folding folding, EndedCursor end) {
-    SloPolicy policy = policies.inForce(labels(end.series()), end.acceptedMicros());
+    SloPolicy policy = policies.inForce(series.labels(end.series()), end.acceptedMicros());
     Outcome outcome = Outcome.of(end, policy);
     MetricSet metrics = part(folding, end.endMicros(), end.series());
     events.ended(end, outcome, metrics);
@@ -207,7 +218,7 @@ public final class NodeFolder {
 
   /** Notes a slice that has changed, if that is to be given away at once. */
   private void change(Folding folding, long sliceStart) {
-    if (dueMillis(sliceStart) <= folding.watermarkMillis()) {
+    if (times.dueMillis(sliceStart) <= folding.watermarkMillis()) {
       changed.add(sliceStart);
     }
   }
@@ -219,21 +230,15 @@ public final class NodeFolder {
   }
 
   private void keepCosts(Folding folding, long sliceStart) {
-    if (closedMillis(sliceStart) > folding.watermarkMillis()
+    if (times.closedMillis(sliceStart) > folding.watermarkMillis()
         && !folding.group().costs.containsKey(sliceStart)) {
       folding.group().costs.put(sliceStart, new SliceCosts());
       wake(folding, sliceStart);
     }
   }
 
-  /** A report that was missing has come: the slice that counted it as missing is told. */
-  private void takeBack(Folding folding) {
-    long shownIn = folding.boot().sequences.takeBack(cursor.sequence());
-    Slice slice = folding.node().slices.get(shownIn);
-    if (slice != null) {
-      slice.coverage = slice.coverage.plus(0, -1);
-      touch(slice);
-    }
+  private Place place() {
+    return Place.of(cursor.labels(), cursor.gpus());
   }
 
   /** Hands a run on in parts that lie in one slice each; nearly always there is one. */
@@ -243,10 +248,10 @@ public final class NodeFolder {
     while (chunk < run.chunks()) {
       MetricSet metrics = part(folding, micros, run.series());
       int from = chunk;
-      if (run.lastMicros() < partsToMicros) {
+      if (run.lastMicros() < series.toMicros()) {
         chunk = run.chunks();
       }
-      while (chunk < run.chunks() && micros < partsToMicros) {
+      while (chunk < run.chunks() && micros < series.toMicros()) {
         chunk++;
         micros += chunk < run.chunks() ? run.gapMicros(chunk) : 0;
       }
@@ -254,32 +259,20 @@ public final class NodeFolder {
     }
   }
 
-  private SeriesLabels labels(int series) {
-    return Objects.requireNonNull(labels[series]);
-  }
-
-  private MetricSet part(Folding folding, long micros, int series) {
-    if (!(micros >= partsFromMicros && micros < partsToMicros)) {
-      partsSlice = slice(folding, micros);
-      partsFromMicros = partsSlice.startMillis * 1_000;
-      partsToMicros = partsFromMicros + config.sliceMillis() * 1_000;
-      Arrays.fill(parts, null);
+  private MetricSet part(Folding folding, long micros, int number) {
+    if (!series.in(micros)) {
+      series.moveTo(slice(folding, micros), config.sliceMillis());
     }
-    MetricSet part = parts[series];
-    if (part == null) {
-      part = Objects.requireNonNull(partsSlice).part(labels(series));
-      parts[series] = part;
-    }
-    return part;
+    return series.part(number);
   }
 
   private Slice slice(Folding folding, long micros) {
-    long start = config.sliceStartMillis(micros);
+    long start = times.startMillis(micros);
     Slice slice = folding.node().slices.get(start);
     if (slice == null) {
-      slice = new Slice(start, Place.of(cursor.labels()));
+      slice = new Slice(start, place());
       folding.node().slices.put(start, slice);
-      slice.due = dueMillis(start) <= folding.watermarkMillis();
+      slice.due = times.dueMillis(start) <= folding.watermarkMillis();
       wake(folding, start);
     }
     touch(slice);
@@ -288,10 +281,12 @@ public final class NodeFolder {
 
   /** Asks to be woken when a slice is due, and when it is closed. */
   private void wake(Folding folding, long sliceStart) {
-    if (dueMillis(sliceStart) > folding.watermarkMillis()) {
-      folding.output().wakeAt(dueMillis(sliceStart));
+    if (times.dueMillis(sliceStart) > folding.watermarkMillis()) {
+      folding.output().wakeAt(times.dueMillis(sliceStart));
     }
-    folding.output().wakeAt(later(closedMillis(sliceStart), folding.watermarkMillis()));
+    folding
+        .output()
+        .wakeAt(SliceTimes.later(times.closedMillis(sliceStart), folding.watermarkMillis()));
   }
 
   private void touch(Slice slice) {
@@ -309,60 +304,29 @@ public final class NodeFolder {
     for (long start : GroupGiver.newlyDue(group, millis + 1 - config.sliceMillis())) {
       groupGiver.give(group, start, true, output);
     }
-    groupGiver.close(group, millis - closedMillis(0), output);
+    groupGiver.close(group, times.lastClosedStart(millis), output);
     for (NodeState node : group.nodes.values()) {
       forget(node, millis, output);
     }
     group.nodes.values().removeIf(NodeState::isEmpty);
+    gauges.forget(group, times.lastClosedStart(millis) * 1_000, millis, output);
   }
 
   private void forget(NodeState node, long millis, Output output) {
-    long oldestOpenMicros = (millis - closedMillis(0)) * 1_000;
+    long oldestOpenMicros = times.lastClosedStart(millis) * 1_000;
     Iterator<BootState> boots = node.boots.values().iterator();
     while (boots.hasNext()) {
       BootState boot = boots.next();
-      if (expiryMillis(boot) <= millis) {
+      if (times.expiryMillis(boot) <= millis) {
         boots.remove();
       } else {
         costs.forget(boot, oldestOpenMicros);
+        boot.drops.forgetBefore(oldestOpenMicros / 1_000);
         if (boot.wokenAtMillis <= millis) {
-          boot.wokenAtMillis = expiryMillis(boot);
+          boot.wokenAtMillis = times.expiryMillis(boot);
           output.wakeAt(boot.wokenAtMillis);
         }
       }
     }
-  }
-
-  private long dueMillis(long sliceStart) {
-    return sliceStart + config.sliceMillis() - 1;
-  }
-
-  /** From when on a slice takes no reports. */
-  private long closedMillis(long sliceStartMillis) {
-    return sliceStartMillis + config.sliceMillis() + latenessMillis;
-  }
-
-  /** Start of the oldest slice that takes reports. */
-  private long openMicros(long watermarkMillis) {
-    if (watermarkMillis < run.startMicros() / 1_000) {
-      return run.startMicros();
-    }
-    // At the end of all input the watermark is too far ahead to be counted in microseconds.
-    long passedMicros = Math.min(watermarkMillis, Long.MAX_VALUE / 1_000) * 1_000;
-    return config.sliceStartMillis(passedMicros - latenessMillis * 1_000) * 1_000;
-  }
-
-  /** No report of a boot that is in time can come after this. */
-  private long expiryMillis(BootState boot) {
-    return Math.floorDiv(boot.lastCompleteThroughMicros, 1_000)
-        + config.leaseMillis()
-        + latenessMillis
-        + config.sliceMillis();
-  }
-
-  /** A moment that has passed already is due as soon as event time moves. */
-  private static long later(long millis, long watermarkMillis) {
-    return Math.max(
-        millis, watermarkMillis == Long.MAX_VALUE ? watermarkMillis : watermarkMillis + 1);
   }
 }

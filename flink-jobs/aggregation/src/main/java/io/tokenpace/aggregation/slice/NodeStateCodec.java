@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /** Bytes of a {@link NodeState} within its group's: boots, slices. */
@@ -50,6 +51,7 @@ final class NodeStateCodec {
       Varints.write(gap.sliceStartMillis(), output);
     }
     writeCharged(boot, output);
+    GaugesCodec.write(boot.drops, output);
     Varints.write(boot.vllmBench.size(), output);
     for (Map.Entry<Long, VllmBenchRequest> entry : boot.vllmBench.entrySet()) {
       VllmBenchRequest request = entry.getValue();
@@ -98,9 +100,14 @@ final class NodeStateCodec {
     LabelsCodec.write(slice.place, output);
     output.writeBoolean(slice.due);
     write(slice.coverage, output);
+    output.writeLong(slice.clockSkewMicros);
     writeParts(slice.parts, output);
-    writeParts(slice.charges, output);
-    Varints.write(slice.known.stream().mapToInt(MetricGroup::bit).sum(), output);
+    writeOfKeys(slice.ofKeys, output);
+    Varints.write(slice.knownByGpuType.size(), output);
+    for (Map.Entry<String, Set<MetricGroup>> known : slice.knownByGpuType.entrySet()) {
+      output.writeUTF(known.getKey());
+      Varints.write(known.getValue().stream().mapToInt(MetricGroup::bit).sum(), output);
+    }
     Varints.write(slice.reportsFromElsewhere.size(), output);
     for (Map.Entry<RollupKey, Long> entry : slice.reportsFromElsewhere.entrySet()) {
       LabelsCodec.write(entry.getKey(), output);
@@ -122,9 +129,19 @@ final class NodeStateCodec {
     }
   }
 
+  private void writeOfKeys(Map<RollupKey, MetricSet> ofKeys, DataOutput output) throws IOException {
+    Varints.write(ofKeys.size(), output);
+    for (Map.Entry<RollupKey, MetricSet> ofKey : ofKeys.entrySet()) {
+      LabelsCodec.write(ofKey.getKey(), output);
+      metrics.write(ofKey.getValue(), output);
+    }
+  }
+
   private static void write(Coverage coverage, DataOutput output) throws IOException {
     Varints.write(coverage.received(), output);
     Varints.write(coverage.missing(), output);
+    Varints.write(coverage.late(), output);
+    Varints.write(coverage.dropped(), output);
   }
 
   NodeState read(DataInput input) throws IOException {
@@ -158,6 +175,7 @@ final class NodeStateCodec {
     boot.lastCompleteThroughMicros = lastCompleteThroughMicros;
     boot.wokenAtMillis = wokenAtMillis;
     readCharged(boot, input);
+    GaugesCodec.read(boot.drops, input);
     for (int left = Varints.readCount(input); left > 0; left--) {
       long number = Varints.read(input);
       VllmBenchRequest request = new VllmBenchRequest();
@@ -192,10 +210,17 @@ final class NodeStateCodec {
     Slice slice = new Slice(startMillis, LabelsCodec.readPlace(input));
     slice.due = input.readBoolean();
     slice.coverage = readCoverage(input);
+    slice.clockSkewMicros = input.readLong();
     readParts(slice.parts, input);
-    readParts(slice.charges, input);
-    long known = Varints.read(input);
-    MetricGroup.ALL.stream().filter(group -> (known & group.bit()) != 0).forEach(slice.known::add);
+    readOfKeys(slice.ofKeys, input);
+    for (int left = Varints.readCount(input); left > 0; left--) {
+      String gpuType = input.readUTF();
+      long known = Varints.read(input);
+      MetricGroup.ALL.stream()
+          .filter(group -> (known & group.bit()) != 0)
+          .forEach(group -> slice.know(gpuType, group));
+    }
+    slice.knowsMore = false;
     for (int left = Varints.readCount(input); left > 0; left--) {
       slice.reportsFromElsewhere.put(LabelsCodec.readKey(input), Varints.read(input));
     }
@@ -211,7 +236,14 @@ final class NodeStateCodec {
     }
   }
 
+  private void readOfKeys(Map<RollupKey, MetricSet> ofKeys, DataInput input) throws IOException {
+    for (int left = Varints.readCount(input); left > 0; left--) {
+      ofKeys.put(LabelsCodec.readKey(input), metrics.read(input));
+    }
+  }
+
   private static Coverage readCoverage(DataInput input) throws IOException {
-    return new Coverage(Varints.read(input), Varints.read(input));
+    return new Coverage(
+        Varints.read(input), Varints.read(input), Varints.read(input), Varints.read(input));
   }
 }

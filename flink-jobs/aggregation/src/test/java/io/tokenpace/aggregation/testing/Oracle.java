@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ public final class Oracle {
   private final ExpectedGoodput goodput;
   private final CostOracle costs;
 
+  /** By key, what its engines and GPUs showed. */
+  private final Map<String, List<GaugeOracle.Total>> totals = new HashMap<>();
+
   /** By key, what it is charged. */
   private final Map<String, List<CostOracle.Charge>> charges = new HashMap<>();
 
@@ -43,19 +47,37 @@ public final class Oracle {
   private static final class Coverage {
     private final Set<SentReport> received = new HashSet<>();
     private long missing;
+    private long dropped;
   }
 
-  /** An oracle for one roll-up over the reports that came, and what everybody is charged. */
+  /**
+   * An oracle for one roll-up over the reports that came, what everybody is charged, and what
+   * engines showed.
+   */
   public Oracle(
-      RollupSpec rollup, PipelineConfig config, List<SentReport> reports, CostOracle costs) {
+      RollupSpec rollup,
+      PipelineConfig config,
+      List<SentReport> reports,
+      CostOracle costs,
+      GaugeOracle gauges) {
     this.rollup = rollup;
     this.sliceMicros = config.sliceMillis() * 1_000;
     this.goodput = new ExpectedGoodput(config.goodput());
     this.costs = costs;
     for (CostOracle.Charge charge : costs.charges()) {
       charges
-          .computeIfAbsent(key(charge.from(), charge.labels()), absent -> new ArrayList<>())
+          .computeIfAbsent(
+              key(charge.from(), charge.gpuType(), charge.labels()), absent -> new ArrayList<>())
           .add(charge);
+    }
+    if (rollup.by().stream().allMatch(by -> by == Dimension.ENGINE || !ofRequests(by))) {
+      for (GaugeOracle.Total total : gauges.totals()) {
+        SeriesLabels labels = new SeriesLabels(total.engine(), "-", "-", "-", "-");
+        totals
+            .computeIfAbsent(
+                key(total.from(), total.gpuType(), labels), absent -> new ArrayList<>())
+            .add(total);
+      }
     }
     for (SentReport report : reports) {
       coverage(report).received.add(report);
@@ -67,6 +89,9 @@ public final class Oracle {
       }
     }
     countMissing(reports);
+    for (GaugeOracle.Dropped dropped : gauges.dropped()) {
+      coverage(dropped.in()).dropped += dropped.events();
+    }
   }
 
   private static final SeriesLabels SERIES = new SeriesLabels("-", "-", "-", "-", "-");
@@ -80,23 +105,34 @@ public final class Oracle {
   }
 
   private void place(SentReport report, SeriesLabels series, Placed placed) {
-    byKey.computeIfAbsent(key(report.from(), series), absent -> new ArrayList<>()).add(placed);
+    byKey
+        .computeIfAbsent(key(report.from(), gpuType(report), series), absent -> new ArrayList<>())
+        .add(placed);
   }
 
-  private String key(ReportLabels from, SeriesLabels series) {
+  /** The type of a report's node. */
+  private static String gpuType(SentReport report) {
+    Set<String> types = new TreeSet<>();
+    report.gpus().forEach(gpu -> types.add(gpu.getType()));
+    return types.isEmpty() ? "(none)" : types.size() > 1 ? "(mixed)" : String.join("", types);
+  }
+
+  private String key(ReportLabels from, String gpuType, SeriesLabels series) {
     Map<String, String> labels = new LinkedHashMap<>();
     for (Dimension dimension : rollup.by()) {
-      labels.put(dimension.labelName(), label(dimension, from, series));
+      labels.put(dimension.labelName(), label(dimension, from, gpuType, series));
     }
     return RowKey.canonical(labels);
   }
 
-  private static String label(Dimension dimension, ReportLabels from, SeriesLabels series) {
+  private static String label(
+      Dimension dimension, ReportLabels from, String gpuType, SeriesLabels series) {
     return switch (dimension) {
       case REGION -> from.region();
       case CLUSTER -> from.cluster();
       case POOL -> from.pool();
       case NODE -> from.node();
+      case GPU_TYPE -> gpuType;
       case ENGINE -> series.engine();
       case MODEL -> series.model();
       case BASE_MODEL -> series.baseModel();
@@ -136,6 +172,7 @@ public final class Oracle {
   public Set<String> keys() {
     Set<String> keys = new TreeSet<>(byKey.keySet());
     keys.addAll(charges.keySet());
+    keys.addAll(totals.keySet());
     return keys;
   }
 
@@ -149,7 +186,11 @@ public final class Oracle {
         charges.getOrDefault(key, List.of()).stream()
             .filter(charge -> charge.sliceMicros() >= fromMicros && charge.sliceMicros() < toMicros)
             .toList();
-    if (inWindow.isEmpty() && charged.isEmpty()) {
+    List<GaugeOracle.Total> shown =
+        totals.getOrDefault(key, List.of()).stream()
+            .filter(total -> total.sliceMicros() >= fromMicros && total.sliceMicros() < toMicros)
+            .toList();
+    if (inWindow.isEmpty() && charged.isEmpty() && shown.isEmpty()) {
       return null;
     }
     Set<NodeSlice> fed = new HashSet<>();
@@ -166,26 +207,43 @@ public final class Oracle {
         row.count(event, goodput);
       }
     }
+    bear(key, fed, charged, row);
+    shown.forEach(row::add);
+    cover(fed, fromElsewhere.size(), row);
+    return row;
+  }
+
+  private void cover(Set<NodeSlice> fed, long fromElsewhere, ExpectedRow row) {
     long received = 0;
     long missing = 0;
+    long dropped = 0;
     for (NodeSlice nodeSlice : fed) {
       Coverage covered = coverage.get(nodeSlice);
       received += covered == null ? 0 : covered.received.size();
       missing += covered == null ? 0 : covered.missing;
+      dropped += covered == null ? 0 : covered.dropped;
     }
+    row.cover(received, missing, dropped, received + fromElsewhere);
+  }
+
+  private void bear(
+      String key, Set<NodeSlice> fed, List<CostOracle.Charge> charged, ExpectedRow row) {
+    // Where types have keys of their own, a key knows what is of its type only.
+    Predicate<String> types =
+        type ->
+            !rollup.by().contains(Dimension.GPU_TYPE)
+                || key.contains("\"gpu_type\":\"" + type + "\"");
     for (NodeSlice nodeSlice : fed) {
-      if (costs.hasGpuTime(nodeSlice.node(), nodeSlice.sliceStartMicros())) {
+      if (costs.hasGpuTime(nodeSlice.node(), nodeSlice.sliceStartMicros(), types)) {
         row.know(MetricGroup.GPU_TIME);
       }
-      if (costs.hasPricedTime(nodeSlice.node(), nodeSlice.sliceStartMicros())) {
+      if (costs.hasPricedTime(nodeSlice.node(), nodeSlice.sliceStartMicros(), types)) {
         row.know(MetricGroup.COST);
       }
     }
     for (CostOracle.Charge charge : charged) {
-      row.charge(charge, costs.hasPricedTime(charge.from().node(), charge.sliceMicros()));
+      row.charge(charge, costs.hasPricedTime(charge.from().node(), charge.sliceMicros(), types));
     }
     row.divideCost();
-    row.cover(received, missing, received + fromElsewhere.size());
-    return row;
   }
 }

@@ -28,4 +28,10 @@ public record SentReport(
     List<Event> events,
     List<Gpu> gpus,
     boolean last,
-    byte[] bytes) {}
+    byte[] bytes) {
+  /** The same report, of other bytes. */
+  public SentReport withBytes(byte[] otherBytes) {
+    return new SentReport(
+        from, boot, sequence, baseMicros, completeThroughMicros, events, gpus, last, otherBytes);
+  }
+}

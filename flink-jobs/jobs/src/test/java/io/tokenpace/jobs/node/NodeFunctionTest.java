@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tokenpace.aggregation.config.Goodput;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
+import io.tokenpace.aggregation.slice.NodeFolder;
 import io.tokenpace.aggregation.slice.NodeFolder.Verdict;
 import io.tokenpace.aggregation.slice.SlicePartial;
 import io.tokenpace.jobs.source.Report;
@@ -294,7 +295,8 @@ class NodeFunctionTest {
       int to)
       throws Exception {
     for (byte[] report : node.reports().subList(from, to)) {
-      harness.processElement(new Report(node.name(), node.name(), report), 0);
+      harness.processElement(
+          new Report(node.name(), node.name(), NodeFolder.NOT_APPENDED, report), 0);
     }
   }
 
