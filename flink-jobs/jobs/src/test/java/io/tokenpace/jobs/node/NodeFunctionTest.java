@@ -14,6 +14,7 @@ import io.tokenpace.jobs.testing.FakeNode;
 import io.tokenpace.jobs.testing.Harnesses;
 import io.tokenpace.jobs.testing.Harnesses.Subtask;
 import io.tokenpace.jobs.testing.Runs;
+import io.tokenpace.schemas.codec.ReportCursor;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.wire.Vantage;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ class NodeFunctionTest {
       List<SlicePartial> partials = harness.extractOutputValues();
       assertThat(partials)
           .extracting(partial -> partial.key().rollup())
-          .containsExactlyInAnyOrder("fleet", "model", "node");
+          .containsOnly("fleet", "node", "region", "gpu_type", "model", "tenant", "model_tenant");
       long accepted = edge.requests().stream().filter(r -> startsIn(r, 0, 10)).count();
       assertThat(partials)
           .allSatisfy(
@@ -65,6 +66,31 @@ class NodeFunctionTest {
                 assertThat(partial.metrics().get(Counter.FOLDED)).isEqualTo(10);
               });
     }
+  }
+
+  @Test
+  void tellsALiveReportsRowsHowFarEventTimeWasFromAppendTime() throws Exception {
+    try (KeyedOneInputStreamOperatorTestHarness<String, Report, SlicePartial> harness =
+        open(Runs.live())) {
+      byte[] first = engine.reports().get(0);
+      long completeThrough = completeThroughMicros(first);
+      harness.processElement(
+          new Report(engine.name(), engine.name(), completeThrough + 123_456, first), 0);
+      harness.processWatermark(START + 9_999);
+
+      assertThat(harness.extractOutputValues())
+          .isNotEmpty()
+          .allSatisfy(
+              partial ->
+                  assertThat(partial.metrics().get(Counter.NODE_CLOCK_SKEW_MICROS))
+                      .isEqualTo(123_456));
+    }
+  }
+
+  private static long completeThroughMicros(byte[] report) {
+    ReportCursor cursor = new ReportCursor();
+    assertThat(cursor.open(report)).isNull();
+    return cursor.completeThroughMicros();
   }
 
   private static boolean startsIn(FakeNode.Request request, int fromSecond, int toSecond) {
