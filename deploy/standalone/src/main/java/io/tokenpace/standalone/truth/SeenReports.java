@@ -1,7 +1,6 @@
 package io.tokenpace.standalone.truth;
 
 import io.tokenpace.jobs.kafka.OffsetRange;
-import io.tokenpace.schemas.codec.Decoded;
 import io.tokenpace.schemas.codec.WireCodec;
 import io.tokenpace.schemas.wire.Gpu;
 import io.tokenpace.schemas.wire.NodeReport;
@@ -76,12 +75,7 @@ final class SeenReports {
   }
 
   void add(byte[] record) {
-    Decoded<NodeReport> decoded = codec.decode(record);
-    NodeReport report = decoded.value();
-    if (report == null) {
-      throw new IllegalStateException(
-          "report: %s (expected: one that can be read)".formatted(decoded.rejection()));
-    }
+    NodeReport report = codec.decode(record).orThrow();
     String boot = HexFormat.of().formatHex(report.getBootId().bytes());
     boots.merge(boot, alive(report), SeenReports::longer);
     startedRequests += report.getStarted().size();

@@ -161,7 +161,7 @@ public final class TruthReport {
     PipelineConfig config = sources.config();
     BigInteger known =
         new KnownCost(
-                config.goodput().prices(),
+                config.prices(),
                 config.sliceMillis() * 1_000,
                 config.leaseMillis() * 1_000,
                 run.startMicros(),
