@@ -28,8 +28,11 @@ import io.tokenpace.schemas.codec.SeriesLabels;
 import io.tokenpace.schemas.codec.WireCodec;
 import io.tokenpace.schemas.testing.LedgerCheck;
 import io.tokenpace.schemas.wire.ChunkKind;
+import io.tokenpace.schemas.wire.DropCount;
 import io.tokenpace.schemas.wire.EndCause;
+import io.tokenpace.schemas.wire.EngineCounter;
 import io.tokenpace.schemas.wire.EngineRole;
+import io.tokenpace.schemas.wire.EngineSample;
 import io.tokenpace.schemas.wire.Gpu;
 import io.tokenpace.schemas.wire.InFlightRequest;
 import io.tokenpace.schemas.wire.InputTokenSource;
@@ -172,9 +175,9 @@ class GoldenStateTest {
   }
 
   /**
-   * A boot that is over, with a missing report, requests of which only the start or the end came, a
-   * slice that was charged and one that is still open; and a boot that fell silent, with a request
-   * it lists.
+   * A boot that is over, with a missing report, requests of which only the start or the end came,
+   * readings, a slice that was charged and one that is still open; and a boot that fell silent,
+   * with a request it lists.
    */
   private GroupState groupState() {
     GroupState state = new GroupState();
@@ -242,7 +245,23 @@ class GoldenStateTest {
     if (last) {
       writer.ended(ended(series));
     }
-    return writer.finish(time + 777, last ? ProducerState.FINAL : ProducerState.RUNNING);
+    return read(writer.finish(time + 777, last ? ProducerState.FINAL : ProducerState.RUNNING));
+  }
+
+  /** A report with a reading of each kind; of one gauge and one counter, as maps have no order. */
+  private static byte[] read(byte[] report) {
+    WireCodec<NodeReport> codec = WireCodec.nodeReports();
+    NodeReport said = codec.decode(report).orThrow();
+    long count = 100 + said.getSequence();
+    return codec.encode(
+        NodeReport.newBuilder(said)
+            .setEngineSamples(List.of(new EngineSample("e", "queue_depth", "count", 500L, count)))
+            .setEngineCounters(
+                List.of(
+                    new EngineCounter(
+                        "e", "preemptions", "count", BASE_MICROS - 5, 600L, 3 * count)))
+            .setDrops(List.of(new DropCount("ring_full", count)))
+            .build());
   }
 
   private static RequestStart started(int series) {

@@ -15,6 +15,7 @@ import io.tokenpace.aggregation.testing.CostOracle;
 import io.tokenpace.aggregation.testing.ExpectedRow;
 import io.tokenpace.aggregation.testing.FinalRows;
 import io.tokenpace.aggregation.testing.Fleet;
+import io.tokenpace.aggregation.testing.GaugeOracle;
 import io.tokenpace.aggregation.testing.MemoryJob;
 import io.tokenpace.aggregation.testing.Observations;
 import io.tokenpace.aggregation.testing.Oracle;
@@ -31,6 +32,7 @@ import io.tokenpace.schemas.metrics.Outcome;
 import io.tokenpace.schemas.wire.Vantage;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +57,9 @@ class OracleTest {
               new RollupSpec("node", List.of(Dimension.NODE)),
               new RollupSpec("tenant", List.of(Dimension.TENANT)),
               new RollupSpec("promise", List.of(Dimension.TENANT, Dimension.MODEL)),
+              new RollupSpec("gpu_type", List.of(Dimension.GPU_TYPE)),
+              new RollupSpec("gpus", List.of(Dimension.GPU_TYPE, Dimension.MODEL)),
+              new RollupSpec("engine", List.of(Dimension.NODE, Dimension.ENGINE)),
               new RollupSpec("place", List.of(Dimension.REGION, Dimension.CLUSTER)),
               new RollupSpec(
                   "mixed", List.of(Dimension.TENANT, Dimension.REGION, Dimension.ENGINE))),
@@ -100,6 +105,53 @@ class OracleTest {
     assertThat(unseen.count(Outcome.UNKNOWN)).isPositive();
   }
 
+  @Test
+  void byWhateverItIsAddedUpTheBillIsWhole() {
+    Fleet fleet = Fleet.of(5, 4, Vantage.EDGE);
+    Run run = Run.bounded("bill", fleet.startMicros(), fleet.endMicros());
+    PipelineConfig config = Promises.to(fleet, SHAPE);
+    MemoryJob job = new MemoryJob(config, run);
+    fleet.reports().forEach(job::offer);
+    job.advance(Long.MAX_VALUE);
+    List<Counter> whole =
+        List.of(
+            Counter.GPU_MICROS,
+            Counter.UNPRICED_GPU_MICROS,
+            Counter.GPU_COST_NANOS,
+            Counter.IDLE_COST_NANOS,
+            Counter.OUTPUT_TOKENS,
+            Counter.REQUESTS_STARTED,
+            Counter.ENDED_OUTPUT_TOKENS);
+
+    Map<Object, Map<String, MetricSet>> sums = new HashMap<>();
+    Set<RollupKey> keys = new HashSet<>();
+    for (WindowRow row : FinalRows.of(job.rows(), config, run).values()) {
+      keys.add(row.key());
+      sums.computeIfAbsent(List.of(row.window(), row.endMillis()), absent -> new HashMap<>())
+          .computeIfAbsent(row.key().rollup(), absent -> new MetricSet())
+          .merge(row.metrics());
+    }
+
+    assertThat(keys)
+        .contains(
+            new RollupKey("tenant", "{\"tenant\":\"(idle)\"}"),
+            new RollupKey("promise", "{\"tenant\":\"(idle)\",\"model\":\"(idle)\"}"),
+            new RollupKey("gpu_type", "{\"gpu_type\":\"(mixed)\"}"),
+            new RollupKey("gpu_type", "{\"gpu_type\":\"" + Promises.GAMMA + "\"}"));
+    sums.forEach(
+        (window, byRollup) -> {
+          MetricSet ofFleet = Objects.requireNonNull(byRollup.get("fleet"));
+          byRollup.forEach(
+              (rollup, sum) -> {
+                for (Counter counter : whole) {
+                  assertThat(sum.get(counter))
+                      .as("%s of %s in %s", counter, rollup, window)
+                      .isEqualTo(ofFleet.get(counter));
+                }
+              });
+        });
+  }
+
   /** Shorter than the traffic: GPU time counts only inside the run. */
   private static Run run(Fleet fleet) {
     return Run.bounded("oracle", fleet.startMicros() + 3_333_333, fleet.endMicros() - 4_000_001);
@@ -122,8 +174,21 @@ class OracleTest {
     for (CostOracle.Mode mode : CostOracle.Mode.values()) {
       assertThat(costs.slices(mode)).as("%s", mode).isPositive();
     }
+    GaugeOracle gauges = new GaugeOracle(config, run, arrived);
+    assertThat(gauges.seen())
+        .contains(
+            Counter.QUEUE_DEPTH_AREA,
+            Counter.RUNNING_REQUESTS_MAX,
+            Counter.KV_CACHE_UTILISATION_MICROS,
+            Counter.GPU_UTILISATION_AREA,
+            Counter.POWER_AREA,
+            Counter.PREFIX_CACHE_HITS,
+            Counter.PREFIX_CACHE_QUERIES,
+            Counter.PREEMPTIONS,
+            Counter.ENGINE_RESTARTS,
+            Counter.AGENT_DROPPED_EVENTS);
     for (RollupSpec rollup : config.rollups()) {
-      Oracle oracle = new Oracle(rollup, config, arrived, costs, unseen);
+      Oracle oracle = new Oracle(rollup, config, arrived, costs, unseen, gauges);
       for (WindowSpec window : config.windows()) {
         long slide = window.slideMillis();
         long first = fleet.startMicros() / 1_000 / slide * slide + slide;
@@ -153,16 +218,9 @@ class OracleTest {
 
   private static void compare(
       String where, ExpectedRow expected, MetricSet actual, boolean withView) {
-    Set<MetricGroup> compared =
-        EnumSet.of(
-            MetricGroup.CORE,
-            MetricGroup.BANDS,
-            MetricGroup.GOODPUT,
-            MetricGroup.IN_FLIGHT,
-            MetricGroup.GPU_TIME,
-            MetricGroup.COST);
-    if (withView) {
-      compared.add(MetricGroup.VLLM_BENCH);
+    Set<MetricGroup> compared = EnumSet.allOf(MetricGroup.class);
+    if (!withView) {
+      compared.remove(MetricGroup.VLLM_BENCH);
     }
     for (MetricGroup group : compared) {
       assertThat(actual.knows(group)).as("%s: %s", where, group).isEqualTo(expected.knows(group));

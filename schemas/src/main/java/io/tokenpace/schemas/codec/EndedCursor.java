@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>NOT thread-safe.
  */
-public final class EndedCursor extends ItemCursor {
+public final class EndedCursor extends RequestCursor {
   private static final List<EndCause> CAUSES = List.of(EndCause.values());
   private static final int INPUT_SOURCES = InputTokenSource.values().length;
   private static final int OUTPUT_SOURCES = TokenSource.values().length;

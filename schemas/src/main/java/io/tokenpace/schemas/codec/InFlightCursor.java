@@ -6,7 +6,7 @@ package io.tokenpace.schemas.codec;
  *
  * <p>NOT thread-safe.
  */
-public final class InFlightCursor extends ItemCursor {
+public final class InFlightCursor extends RequestCursor {
   private long acceptedMicros;
   private long outputTokens;
 

@@ -12,27 +12,32 @@ abstract class ItemCursor {
   /** More tokens than any answer has; sums of as many requests as a broker can hold stay exact. */
   static final long MAX_TOKENS = 1L << 28;
 
-  private static final long MAX_REQUEST = Long.MAX_VALUE >> 1;
-
   final BinaryReader reader = new BinaryReader();
   private final String arrayName;
   private int leftInBlock;
   private boolean atEnd;
-  private int seriesCount;
   private long baseTimeMicros;
-  long request;
-  int series;
 
   ItemCursor(String arrayName) {
     this.arrayName = arrayName;
   }
 
-  final void reset(byte[] bytes, int position, long newBaseTimeMicros, int newSeriesCount) {
+  final void reset(byte[] bytes, int position, long newBaseTimeMicros) {
     reader.reset(bytes, position);
     baseTimeMicros = newBaseTimeMicros;
-    seriesCount = newSeriesCount;
     leftInBlock = 0;
     atEnd = false;
+  }
+
+  /** Walks the array a reader stands before to its end, and returns where it began. */
+  final int check(BinaryReader from, long newBaseTimeMicros) {
+    int position = from.position();
+    reset(from.bytes(), position, newBaseTimeMicros);
+    while (next()) {
+      // Reading an item checks it.
+    }
+    from.moveTo(reader.position());
+    return position;
   }
 
   /** Moves to the next item; false at the end. */
@@ -53,24 +58,6 @@ abstract class ItemCursor {
 
   /** Reads and checks one item, all of it. */
   abstract void readItem();
-
-  /** Number of the request in its boot. */
-  public final long request() {
-    return request;
-  }
-
-  /** Position of the request's label set. */
-  public final int series() {
-    return series;
-  }
-
-  final void readRequestAndSeries() {
-    request = readAtMost("request", MAX_REQUEST);
-    series = reader.readInt("series");
-    if (!(series >= 0 && series < seriesCount)) {
-      throw invalid("series", series, "0 to " + (seriesCount - 1));
-    }
-  }
 
   /** Reads an offset to the base time and returns UTC microseconds. */
   final long readTime(String field) {

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks a node report straight from its bytes: header, then the requests that started, the runs of
- * output chunks, the requests that ended, those still in flight. {@link #open} checks the whole
- * report first, so that nothing after it can fail; walking allocates nothing once the cursor has
- * seen its largest run.
+ * output chunks, the requests that ended, those still in flight; and what engines, GPUs and the
+ * producer say of themselves. {@link #open} checks the whole report first, so that nothing after it
+ * can fail; walking allocates nothing once the cursor has seen its largest run.
  *
  * <pre>
  *   if (cursor.open(bytes) == null) {
@@ -37,7 +37,8 @@ public final class ReportCursor {
   private final TokenEventCursor tokenEvents = new TokenEventCursor();
   private final EndedCursor ended = new EndedCursor();
   private final InFlightCursor inFlight = new InFlightCursor();
-  private final RecentLabels recentLabels = new RecentLabels();
+  private final GaugeSections gauges = new GaugeSections();
+  private final RecentValues<SeriesLabels> recentLabels = new RecentValues<>(SeriesLabels::read);
   private byte[] bytes = new byte[0];
 
   /**
@@ -54,7 +55,7 @@ public final class ReportCursor {
     bytes = record;
     reader.reset(record, WireFormat.HEADER_BYTES);
     try {
-      sections.read(reader, runs);
+      sections.read(reader, runs, gauges);
     } catch (WireFormatException e) {
       return e.toRejection(FINGERPRINT);
     }
@@ -106,6 +107,16 @@ public final class ReportCursor {
   /** Every event of the boot up to here is in this or an earlier report, UTC microseconds. */
   public long completeThroughMicros() {
     return sections.completeThroughMicros;
+  }
+
+  /** How far the wall clock was moved since the last report, microseconds; 0 if it was not. */
+  public long clockStepMicros() {
+    return sections.clockStepMicros;
+  }
+
+  /** Largest delay of the producer's event loops, microseconds; −1 if it has none. */
+  public long loopLagMicros() {
+    return gauges.loopLagMicros;
   }
 
   /** Number of label sets. */
@@ -180,5 +191,25 @@ public final class ReportCursor {
     }
     inFlight.reset(bytes, sections.inFlightPosition, sections.baseTimeMicros, sections.seriesCount);
     return inFlight;
+  }
+
+  /** Readings of engines' counters; from the beginning, at each call. */
+  public EngineCounterCursor engineCounters() {
+    return gauges.engineCounters(bytes, sections.baseTimeMicros);
+  }
+
+  /** Samples of engines' gauges; from the beginning, at each call. */
+  public EngineSampleCursor engineSamples() {
+    return gauges.engineSamples(bytes, sections.baseTimeMicros);
+  }
+
+  /** Samples of GPUs; from the beginning, at each call. */
+  public GpuSampleCursor gpuSamples() {
+    return gauges.gpuSamples(bytes, sections.baseTimeMicros);
+  }
+
+  /** What the boot could not report so far; from the beginning, at each call. */
+  public DropCursor drops() {
+    return gauges.drops(bytes, sections.baseTimeMicros);
   }
 }

@@ -1,12 +1,9 @@
 package io.tokenpace.schemas.codec;
 
 import io.tokenpace.schemas.wire.EngineRole;
-import io.tokenpace.schemas.wire.NodeReport;
 import io.tokenpace.schemas.wire.ProducerState;
 import io.tokenpace.schemas.wire.Vantage;
 import java.util.Arrays;
-import java.util.List;
-import org.apache.avro.Schema;
 
 /**
  * Where a report's arrays begin, and its header: the result of reading it once from end to end,
@@ -16,7 +13,7 @@ import org.apache.avro.Schema;
  */
 final class ReportSections {
   /** 2100-01-01 UTC: later times are taken for another unit. */
-  private static final long MAX_TIME_MICROS = 4_102_444_800_000_000L;
+  static final long MAX_TIME_MICROS = 4_102_444_800_000_000L;
 
   /** A report every 200 ms for 6,900 years; below it, distances and sums of sequences fit. */
   private static final long MAX_SEQUENCE = 1L << 40;
@@ -24,17 +21,6 @@ final class ReportSections {
   private static final int VANTAGES = Vantage.values().length;
   private static final int ROLES = EngineRole.values().length;
   private static final int STATES = ProducerState.values().length;
-  private static final Schema SCHEMA = NodeReport.getClassSchema();
-
-  /** The fields between two that are walked here, which are not. */
-  private static final List<Schema.Field> ENDED_TO_IN_FLIGHT =
-      SCHEMA
-          .getFields()
-          .subList(SCHEMA.getField("ended").pos() + 1, SCHEMA.getField("inFlight").pos());
-
-  /** The fields after the last that is walked here. */
-  private static final List<Schema.Field> REST =
-      SCHEMA.getFields().subList(SCHEMA.getField("inFlight").pos() + 1, SCHEMA.getFields().size());
 
   private final StartedCursor startedCheck = new StartedCursor();
   private final EndedCursor endedCheck = new EndedCursor();
@@ -48,6 +34,7 @@ final class ReportSections {
   int vantage;
   long baseTimeMicros;
   long completeThroughMicros;
+  long clockStepMicros;
   int servingGroupPosition;
   int gpusPosition;
   int seriesCount;
@@ -60,7 +47,7 @@ final class ReportSections {
   /** Where the list of requests in flight begins; −1 without one. */
   int inFlightPosition;
 
-  void read(BinaryReader reader, RunCursor runCheck) {
+  void read(BinaryReader reader, RunCursor runCheck, GaugeSections gauges) {
     int labels = reader.position();
     ReportLabels.check(reader);
     int afterLabels = reader.position();
@@ -85,20 +72,17 @@ final class ReportSections {
     state = reader.readEnum("state", STATES);
     baseTimeMicros = readTime(reader, "baseTimeMicros");
     completeThroughMicros = readTime(reader, "completeThroughMicros");
-    reader.readLong("clockStepMicros");
+    clockStepMicros = readClockStep(reader);
     readSeries(reader);
-    startedPosition = check(reader, startedCheck);
-    runsPosition = check(reader, runCheck);
-    endedPosition = check(reader, endedCheck);
-    skip(reader, ENDED_TO_IN_FLIGHT);
-    inFlightPosition = reader.readPresent("inFlight") ? check(reader, inFlightCheck) : -1;
-    skip(reader, REST);
-  }
-
-  private static void skip(BinaryReader reader, List<Schema.Field> fields) {
-    for (int i = 0; i < fields.size(); i++) {
-      StructureChecker.check(reader, fields.get(i).schema(), fields.get(i).name());
-    }
+    startedPosition = startedCheck.check(reader, baseTimeMicros, seriesCount);
+    runsPosition = runCheck.check(reader, baseTimeMicros, seriesCount);
+    endedPosition = endedCheck.check(reader, baseTimeMicros, seriesCount);
+    gauges.readSamples(reader, baseTimeMicros);
+    inFlightPosition =
+        reader.readPresent("inFlight")
+            ? inFlightCheck.check(reader, baseTimeMicros, seriesCount)
+            : -1;
+    gauges.readProducer(reader, baseTimeMicros);
   }
 
   private void readSeries(BinaryReader reader) {
@@ -116,22 +100,21 @@ final class ReportSections {
     }
   }
 
-  /** Walks one array to its end and returns where it began. */
-  private int check(BinaryReader reader, ItemCursor cursor) {
-    int position = reader.position();
-    cursor.reset(reader.bytes(), position, baseTimeMicros, seriesCount);
-    while (cursor.next()) {
-      // Reading an item checks it.
+  private static long readClockStep(BinaryReader reader) {
+    long step = reader.readLong("clockStepMicros");
+    if (!(step >= -MAX_TIME_MICROS && step <= MAX_TIME_MICROS)) {
+      throw new WireFormatException(
+          RejectionReason.INVALID,
+          "clockStepMicros: %d (expected: at most %d either way)".formatted(step, MAX_TIME_MICROS));
     }
-    reader.moveTo(cursor.reader.position());
-    return position;
+    return step;
   }
 
   private static long readTime(BinaryReader reader, String field) {
     return requireRange(field, reader.readLong(field), MAX_TIME_MICROS);
   }
 
-  private static long requireRange(String field, long value, long max) {
+  static long requireRange(String field, long value, long max) {
     if (!(value >= 0 && value <= max)) {
       throw new WireFormatException(
           RejectionReason.INVALID, "%s: %d (expected: 0 to %d)".formatted(field, value, max));

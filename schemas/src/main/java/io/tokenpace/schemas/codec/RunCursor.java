@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>NOT thread-safe.
  */
-public final class RunCursor extends ItemCursor {
+public final class RunCursor extends RequestCursor {
   private static final List<ChunkKind> KINDS = List.of(ChunkKind.values());
   private static final List<TokenSource> SOURCES = List.of(TokenSource.values());
   private static final int REASONING = ChunkKind.REASONING.ordinal();

@@ -5,7 +5,7 @@ package io.tokenpace.schemas.codec;
  *
  * <p>NOT thread-safe.
  */
-public final class StartedCursor extends ItemCursor {
+public final class StartedCursor extends RequestCursor {
   private static final long MAX_COUNT = 1L << 40;
 
   private long acceptedMicros;

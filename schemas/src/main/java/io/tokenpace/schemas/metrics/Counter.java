@@ -204,55 +204,55 @@ public enum Counter {
   /** Of it, the share of the ledger line undecided. */
   UNDECIDED_COST_NANOS(MetricGroup.COST, Merge.SUM),
   /** Integral over time of requests that wait in engines. */
-  QUEUE_DEPTH_AREA(MetricGroup.GAUGES, Merge.SUM),
-  /** Time over which it was observed. */
-  QUEUE_DEPTH_MICROS(MetricGroup.GAUGES, Merge.SUM),
-  /** Largest single sample. */
-  QUEUE_DEPTH_MAX(MetricGroup.GAUGES, Merge.MAX),
+  QUEUE_DEPTH_AREA(MetricGroup.QUEUE_DEPTH, Merge.SUM),
+  /** Time over which it was observed, of all engines together. */
+  QUEUE_DEPTH_MICROS(MetricGroup.QUEUE_DEPTH, Merge.SUM),
+  /** Largest single sample taken. */
+  QUEUE_DEPTH_MAX(MetricGroup.QUEUE_DEPTH, Merge.MAX),
   /** Integral over time of requests that run in engines. */
-  RUNNING_REQUESTS_AREA(MetricGroup.GAUGES, Merge.SUM),
-  /** Time over which it was observed. */
-  RUNNING_REQUESTS_MICROS(MetricGroup.GAUGES, Merge.SUM),
-  /** Largest single sample. */
-  RUNNING_REQUESTS_MAX(MetricGroup.GAUGES, Merge.MAX),
+  RUNNING_REQUESTS_AREA(MetricGroup.RUNNING_REQUESTS, Merge.SUM),
+  /** Time over which it was observed, of all engines together. */
+  RUNNING_REQUESTS_MICROS(MetricGroup.RUNNING_REQUESTS, Merge.SUM),
+  /** Largest single sample taken. */
+  RUNNING_REQUESTS_MAX(MetricGroup.RUNNING_REQUESTS, Merge.MAX),
   /** Integral over time of use of the KV cache. */
-  KV_CACHE_UTILISATION_AREA(MetricGroup.GAUGES, Merge.SUM),
-  /** Time over which it was observed. */
-  KV_CACHE_UTILISATION_MICROS(MetricGroup.GAUGES, Merge.SUM),
-  /** Largest single sample. */
-  KV_CACHE_UTILISATION_MAX(MetricGroup.GAUGES, Merge.MAX),
+  KV_CACHE_UTILISATION_AREA(MetricGroup.KV_CACHE, Merge.SUM),
+  /** Time over which it was observed, of all engines together. */
+  KV_CACHE_UTILISATION_MICROS(MetricGroup.KV_CACHE, Merge.SUM),
+  /** Largest single sample taken. */
+  KV_CACHE_UTILISATION_MAX(MetricGroup.KV_CACHE, Merge.MAX),
   /** Integral over time of share of time in which some kernel ran. */
-  GPU_UTILISATION_AREA(MetricGroup.GAUGES, Merge.SUM),
-  /** Time over which it was observed. */
-  GPU_UTILISATION_MICROS(MetricGroup.GAUGES, Merge.SUM),
-  /** Largest single sample. */
-  GPU_UTILISATION_MAX(MetricGroup.GAUGES, Merge.MAX),
+  GPU_UTILISATION_AREA(MetricGroup.GPU_UTILISATION, Merge.SUM),
+  /** Time over which it was observed, of all GPUs together. */
+  GPU_UTILISATION_MICROS(MetricGroup.GPU_UTILISATION, Merge.SUM),
+  /** Largest single sample taken. */
+  GPU_UTILISATION_MAX(MetricGroup.GPU_UTILISATION, Merge.MAX),
   /** Integral over time of power of the GPUs. */
-  POWER_AREA(MetricGroup.GAUGES, Merge.SUM),
-  /** Time over which it was observed. */
-  POWER_MICROS(MetricGroup.GAUGES, Merge.SUM),
-  /** Largest single sample. */
-  POWER_MAX(MetricGroup.GAUGES, Merge.MAX),
+  POWER_AREA(MetricGroup.POWER, Merge.SUM),
+  /** Time over which it was observed, of all GPUs together. */
+  POWER_MICROS(MetricGroup.POWER, Merge.SUM),
+  /** Largest single sample taken. */
+  POWER_MAX(MetricGroup.POWER, Merge.MAX),
   /** Increase of engines' prefix cache hits. */
-  PREFIX_CACHE_HITS(MetricGroup.GAUGES, Merge.SUM),
+  PREFIX_CACHE_HITS(MetricGroup.PREFIX_CACHE, Merge.SUM),
   /** Increase of engines' prefix cache queries. */
-  PREFIX_CACHE_QUERIES(MetricGroup.GAUGES, Merge.SUM),
+  PREFIX_CACHE_QUERIES(MetricGroup.PREFIX_CACHE, Merge.SUM),
   /** Increase of engines' preemptions. */
-  PREEMPTIONS(MetricGroup.GAUGES, Merge.SUM),
+  PREEMPTIONS(MetricGroup.PREEMPTIONS, Merge.SUM),
   /** Restarts of engines seen. */
-  ENGINE_RESTARTS(MetricGroup.GAUGES, Merge.SUM),
+  ENGINE_RESTARTS(MetricGroup.ENGINE_RESTARTS, Merge.SUM),
   /** Most requests in flight without output at one time on one node. */
   AWAITING_FIRST_TOKEN_MAX(MetricGroup.IN_FLIGHT, Merge.MAX),
   /** Longest wait of a request in flight without output. */
   OLDEST_WAIT_MICROS(MetricGroup.IN_FLIGHT, Merge.MAX),
   /** Events agents say they could not report. */
-  AGENT_DROPPED_EVENTS(MetricGroup.GAUGES, Merge.SUM),
+  AGENT_DROPPED_EVENTS(MetricGroup.CORE, Merge.SUM),
   /** Reports refused as too late. */
-  LATE_REPORTS(MetricGroup.GAUGES, Merge.SUM),
+  LATE_REPORTS(MetricGroup.CORE, Merge.SUM),
   /** Boots of nodes whose lease ran out. */
   NODES_SILENT(MetricGroup.CORE, Merge.SUM),
   /** Largest distance of event time to append time. */
-  NODE_CLOCK_SKEW_MICROS(MetricGroup.GAUGES, Merge.MAX),
+  NODE_CLOCK_SKEW_MICROS(MetricGroup.CLOCK_SKEW, Merge.MAX),
   /** Successful requests, as vLLM's benchmark counts them. */
   VLLM_BENCH_COMPLETED(MetricGroup.VLLM_BENCH, Merge.SUM),
   /** Other requests that ended. */

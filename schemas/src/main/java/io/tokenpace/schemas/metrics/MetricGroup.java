@@ -17,8 +17,8 @@ public enum MetricGroup {
   GOODPUT,
   /** Money; needs GPU time that has a price. */
   COST,
-  /** What engines, GPUs and agents show of themselves. */
-  GAUGES,
+  /** Requests that wait in engines; needs engines that give samples of them. */
+  QUEUE_DEPTH,
   /** A reader's stalls. */
   READER,
   /** Times engines report themselves. */
@@ -28,7 +28,23 @@ public enum MetricGroup {
   /** GPU time; needs nodes that name their GPUs. */
   GPU_TIME,
   /** Requests in flight; needs producers that list them. */
-  IN_FLIGHT;
+  IN_FLIGHT,
+  /** Requests that run in engines; needs engines that give samples of them. */
+  RUNNING_REQUESTS,
+  /** Use of KV caches; needs engines that give samples of it. */
+  KV_CACHE,
+  /** Use of GPUs; needs samples of it. */
+  GPU_UTILISATION,
+  /** Power of GPUs; needs samples of it. */
+  POWER,
+  /** Prefix caches; needs two readings of an engine's counters of them. */
+  PREFIX_CACHE,
+  /** Preemptions; needs two readings of an engine's counter of them. */
+  PREEMPTIONS,
+  /** Restarts of engines; needs readings of their counters. */
+  ENGINE_RESTARTS,
+  /** How far clocks are apart; needs live reports the broker has stamped. */
+  CLOCK_SKEW;
 
   /** All groups, by position. */
   public static final List<MetricGroup> ALL = List.of(values());

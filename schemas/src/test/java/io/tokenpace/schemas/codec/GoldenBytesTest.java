@@ -29,7 +29,7 @@ class GoldenBytesTest {
       Map.of(
           "NodeReport", "995cb8d07ac231da",
           "TokenEvent", "b40738e86f9a730d",
-          "FleetMetrics", "a89c03e37acd8335",
+          "FleetMetrics", "127b62baaf163ad8",
           "DeadLetter", "3686ee38815e70dc");
 
   @Test

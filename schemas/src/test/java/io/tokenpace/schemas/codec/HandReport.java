@@ -32,9 +32,15 @@ final class HandReport {
     set("started", encoder -> encoder.number(1).raw(start()).number(0));
     set("runs", encoder -> encoder.number(1).raw(new HandRun().bytes()).number(0));
     set("ended", encoder -> encoder.number(1).raw(new HandEnd().bytes()).number(0));
-    set("engineCounters", encoder -> encoder.number(0));
-    set("engineSamples", encoder -> encoder.number(0));
-    set("gpuSamples", encoder -> encoder.number(0));
+    set(
+        "engineCounters",
+        encoder -> encoder.number(1).text("e", "preemptions", "count").number(1_000, 20, 4, 0));
+    set(
+        "engineSamples",
+        encoder -> encoder.number(1).text("e", "queue_depth", "count").number(20, 2, 0));
+    set(
+        "gpuSamples",
+        encoder -> encoder.number(1).text("GPU-1").number(30, 1, 870_000, 0, 0, 1, 650_000, 0));
     set("inFlight", encoder -> encoder.number(1, 1).raw(inFlight()).number(0));
     set("drops", encoder -> encoder.number(1).text("ring_full").number(3, 0));
     set("loopLagMicros", encoder -> encoder.number(1, 250));

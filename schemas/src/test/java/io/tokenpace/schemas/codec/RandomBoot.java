@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A producer that reports random traffic and remembers what it saw: several choices, chunks of
  * several tokens, reasoning, role-only chunks, lost chunks, moved clocks, more series than a boot
- * may have, lists of what is in flight.
+ * may have, lists of what is in flight, readings.
  */
 final class RandomBoot {
   private static final String OTHER = "(other)/(other)/(other)/(other)/(other)";
   private static final String[] ERRORS = {"out_of_memory", "engine_error", "ein Fehler: ü"};
 
   private final SplittableRandom random;
+  private final RandomGauges gauges;
   private final ReportWriter writer;
   private final WireCodec<NodeReport> codec = WireCodec.nodeReports();
   private final BootIdentity boot;
@@ -92,6 +93,7 @@ final class RandomBoot {
 
   RandomBoot(long seed) {
     random = new SplittableRandom(seed);
+    gauges = new RandomGauges(random.split());
     boot = new BootIdentity(random.nextLong(), random.nextLong());
     seriesPool = random.nextInt(4) == 0 ? 90 : 5;
     gpus = List.of("GPU-1", "GPU-zwölf", "GPU-3").subList(0, (int) ((1 + seed / 2) % 4));
@@ -137,13 +139,14 @@ final class RandomBoot {
     NodeReport.Builder written =
         NodeReport.newBuilder(codec.decode(writer.finish(completeThrough, state)).orThrow());
     List<String> inFlight = list(written);
+    List<String> said = gauges.addTo(written, base);
     byte[] bytes = codec.encode(written.build());
     StringBuilder named = new StringBuilder();
     gpus.forEach(uuid -> named.append(uuid).append("/H100-SXM/engine-1;"));
     String header =
         "%s agent group eu-north (none) pöol %s ENGINE %s %d %s %d %d"
             .formatted(node(bytes), named, boot, sequence++, state, base, completeThrough);
-    return new Report(bytes, new Seen(header, chunks, started, ended, inFlight));
+    return new Report(bytes, new Seen(header, chunks, started, ended, inFlight, said));
   }
 
   /** Half of the reports list what is in flight, and some of them list nothing. */

@@ -56,6 +56,7 @@ class ReportRoundTripTest {
     assertThat(actual.started()).as(Seeds.describe(seed)).isEqualTo(expected.started());
     assertThat(actual.ended()).as(Seeds.describe(seed)).isEqualTo(expected.ended());
     assertThat(actual.inFlight()).as(Seeds.describe(seed)).isEqualTo(expected.inFlight());
+    assertThat(actual.gauges()).as(Seeds.describe(seed)).isEqualTo(expected.gauges());
     // Runs keep the order of a choice's chunks, not the order between choices.
     assertThat(actual.sortedChunks()).as(Seeds.describe(seed)).isEqualTo(expected.sortedChunks());
   }

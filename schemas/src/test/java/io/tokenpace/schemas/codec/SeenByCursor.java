@@ -68,7 +68,12 @@ final class SeenByCursor {
       }
     }
     return new Seen(
-        header, chunks, started(cursor, series), ended(cursor, series), inFlight(cursor, series));
+        header,
+        chunks,
+        started(cursor, series),
+        ended(cursor, series),
+        inFlight(cursor, series),
+        gauges(cursor));
   }
 
   private static List<String> started(ReportCursor cursor, List<String> series) {
@@ -136,6 +141,47 @@ final class SeenByCursor {
                   listed.acceptedMicros(),
                   listed.outputTokens()));
     }
+    return lines;
+  }
+
+  private static List<String> gauges(ReportCursor cursor) {
+    List<String> lines = new ArrayList<>();
+    for (EngineCounterCursor counter = cursor.engineCounters(); counter.next(); ) {
+      lines.add(
+          "counter %s %s %s %d %d %d"
+              .formatted(
+                  counter.engine(),
+                  counter.name(),
+                  counter.unit(),
+                  counter.startedAtMicros(),
+                  counter.timeMicros(),
+                  counter.value()));
+    }
+    for (EngineSampleCursor sample = cursor.engineSamples(); sample.next(); ) {
+      lines.add(
+          "sample %s %s %s %d %d"
+              .formatted(
+                  sample.engine(),
+                  sample.name(),
+                  sample.unit(),
+                  sample.timeMicros(),
+                  sample.value()));
+    }
+    for (GpuSampleCursor gpu = cursor.gpuSamples(); gpu.next(); ) {
+      lines.add(
+          "gpu %s %d %d %d %d %d"
+              .formatted(
+                  gpu.uuid(),
+                  gpu.timeMicros(),
+                  gpu.utilisationPpm(),
+                  gpu.memoryUsedBytes(),
+                  gpu.memoryTotalBytes(),
+                  gpu.powerMilliwatts()));
+    }
+    for (DropCursor drop = cursor.drops(); drop.next(); ) {
+      lines.add("drop %s %d".formatted(drop.reason(), drop.events()));
+    }
+    lines.add("step %d lag %d".formatted(cursor.clockStepMicros(), cursor.loopLagMicros()));
     return lines;
   }
 }

@@ -102,7 +102,51 @@ final class SeenByRecord {
     for (IndexedRecord end : records(report, "ended")) {
       ended.add(ended(end, base, series));
     }
-    return new Seen(header, chunks, started, ended, inFlight(report, base, series));
+    return new Seen(
+        header, chunks, started, ended, inFlight(report, base, series), gauges(report, base));
+  }
+
+  private static List<String> gauges(IndexedRecord report, long base) {
+    List<String> lines = new ArrayList<>();
+    for (IndexedRecord counter : records(report, "engineCounters")) {
+      lines.add(
+          "counter %s %s %s %d %d %d"
+              .formatted(
+                  text(counter, "engine"),
+                  text(counter, "name"),
+                  text(counter, "unit"),
+                  number(counter, "startedAtMicros"),
+                  base + number(counter, "offsetMicros"),
+                  number(counter, "value")));
+    }
+    for (IndexedRecord sample : records(report, "engineSamples")) {
+      lines.add(
+          "sample %s %s %s %d %d"
+              .formatted(
+                  text(sample, "engine"),
+                  text(sample, "name"),
+                  text(sample, "unit"),
+                  base + number(sample, "offsetMicros"),
+                  number(sample, "value")));
+    }
+    for (IndexedRecord gpu : records(report, "gpuSamples")) {
+      lines.add(
+          "gpu %s %d %d %d %d %d"
+              .formatted(
+                  text(gpu, "uuid"),
+                  base + number(gpu, "offsetMicros"),
+                  number(gpu, "utilisationPpm"),
+                  number(gpu, "memoryUsedBytes"),
+                  number(gpu, "memoryTotalBytes"),
+                  number(gpu, "powerMilliwatts")));
+    }
+    for (IndexedRecord drop : records(report, "drops")) {
+      lines.add("drop %s %d".formatted(text(drop, "reason"), number(drop, "events")));
+    }
+    lines.add(
+        "step %d lag %d"
+            .formatted(number(report, "clockStepMicros"), number(report, "loopLagMicros")));
+    return lines;
   }
 
   private static List<String> inFlight(IndexedRecord report, long base, List<String> series) {

@@ -171,11 +171,8 @@ final class Dictionary {
 
   private static Stream<Metric> gauges() {
     return Stream.of(
-        Metric.ratio("queue_depth", sum(Counter.QUEUE_DEPTH_AREA), sum(Counter.QUEUE_DEPTH_MICROS)),
-        Metric.ratio(
-            "running_requests",
-            sum(Counter.RUNNING_REQUESTS_AREA),
-            sum(Counter.RUNNING_REQUESTS_MICROS)),
+        Metric.ratio("queue_depth", sum(Counter.QUEUE_DEPTH_AREA), coveredMicros()),
+        Metric.ratio("running_requests", sum(Counter.RUNNING_REQUESTS_AREA), coveredMicros()),
         Metric.quotient(
             "kv_cache_utilisation",
             sum(Counter.KV_CACHE_UTILISATION_AREA),
@@ -186,7 +183,7 @@ final class Dictionary {
             sum(Counter.GPU_UTILISATION_AREA),
             "1e-6",
             sum(Counter.GPU_UTILISATION_MICROS)),
-        Metric.quotient("power", sum(Counter.POWER_AREA), "1e-3", sum(Counter.POWER_MICROS)),
+        Metric.quotient("power", sum(Counter.POWER_AREA), "1e-3", coveredMicros()),
         Metric.quotient("gpu_energy_wh", sum(Counter.POWER_AREA), "1e-3", parts -> MICROS_PER_HOUR),
         Metric.ratio(
             "prefix_cache_hit_rate",

@@ -74,8 +74,9 @@ class MetricTest {
     set(Counter.LATE_E2E_COST_NANOS, 2);
     set(Counter.LOST_COST_NANOS, 4);
     set(Counter.UNDECIDED_COST_NANOS, 16);
-    set(Counter.QUEUE_DEPTH_AREA, 10);
-    set(Counter.QUEUE_DEPTH_MICROS, 4);
+    // 5 waited in each of two engines for 1.75 s
+    set(Counter.QUEUE_DEPTH_AREA, 17_500_000);
+    set(Counter.QUEUE_DEPTH_MICROS, 3_500_000);
     set(Counter.KV_CACHE_UTILISATION_AREA, 1_500_000);
     set(Counter.KV_CACHE_UTILISATION_MICROS, 2);
     set(Counter.POWER_AREA, 7_200_000_000_000L);
@@ -127,7 +128,8 @@ class MetricTest {
     "running_requests,null",
     "kv_cache_utilisation,0.750000",
     // 200,000 mW; 7.2 x 10^12 mW µs = 7200 W s = 2 Wh
-    "power,200.000000",
+    // 7200 J in 7 s
+    "power,1028.571429",
     "gpu_energy_wh,2.000000",
     "prefix_cache_hit_rate,0.125000",
   })
@@ -142,7 +144,7 @@ class MetricTest {
     "ttft_excellent", "good_requests", "smooth_token_ratio", "token_error_rate",
     "request_goodput_ratio", "gpu_cost", "cost_per_million_output_tokens", "queue_depth",
     "gpu_energy_wh", "reader_stall", "queue_time", "output_tokens_per_second_per_gpu",
-    "late_reports",
+    "node_clock_skew_micros",
   })
   void isNullIfAGroupItNeedsIsUnknown(String name) {
     set(Counter.OUTPUT_TOKENS, 3_000);

@@ -12,6 +12,8 @@ public enum Dimension {
   POOL(false),
   /** The node. */
   NODE(false),
+  /** The type of the node's GPUs; of its GPU time, that of each GPU. */
+  GPU_TYPE(false),
   /** The engine instance on the node. */
   ENGINE(true),
   /** The model as served. */
@@ -32,6 +34,11 @@ public enum Dimension {
   /** Whether it is a label of requests, not of the node. */
   public boolean ofRequests() {
     return ofRequests;
+  }
+
+  /** Whether what an engine or a GPU shows of itself can be told apart by it. */
+  public boolean ofEngines() {
+    return !ofRequests || this == ENGINE;
   }
 
   /** The label's name in keys and configuration. */

@@ -50,7 +50,11 @@ public record PipelineConfig(
           List.of(
               new RollupSpec("fleet", List.of()),
               new RollupSpec("model", List.of(Dimension.MODEL)),
-              new RollupSpec("node", List.of(Dimension.NODE))),
+              new RollupSpec("node", List.of(Dimension.NODE)),
+              new RollupSpec("region", List.of(Dimension.REGION)),
+              new RollupSpec("tenant", List.of(Dimension.TENANT)),
+              new RollupSpec("model_tenant", List.of(Dimension.MODEL, Dimension.TENANT)),
+              new RollupSpec("gpu_type", List.of(Dimension.GPU_TYPE))),
           Bounds.DEFAULT,
           Set.of(),
           Goodput.DEFAULT,

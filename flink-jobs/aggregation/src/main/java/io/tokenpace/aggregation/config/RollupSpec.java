@@ -26,4 +26,14 @@ public record RollupSpec(String name, List<Dimension> by) implements Serializabl
   public boolean ofNodes() {
     return by.stream().noneMatch(Dimension::ofRequests);
   }
+
+  /** Whether a key says whose engines or GPUs it is about, so that it has their gauges. */
+  public boolean ofEngines() {
+    return by.stream().allMatch(Dimension::ofEngines);
+  }
+
+  /** Whether GPU time of one node may be of several keys. */
+  public boolean ofGpuTypes() {
+    return by.contains(Dimension.GPU_TYPE);
+  }
 }

@@ -16,9 +16,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Shares the GPU time of a serving group in a slice, and its cost, among those it worked for: by
- * (model, tenant, workload) first, ties by label bytes; within these by engine and base model; and
- * each share among the nodes whose GPUs it is of. Shares add up exactly.
+ * Shares the GPU time of a serving group in a slice, and its cost, among those it worked for; each
+ * type of GPUs on its own, so that shares add up exactly to what each type costs. By (model,
+ * tenant, workload) first, ties by label bytes; within these by engine and base model; and each
+ * share among the nodes whose GPUs it is of.
  *
  * <p>Source: the metric dictionary, "Cost".
  */
@@ -34,13 +35,17 @@ public final class CostShares {
           .thenComparing(SeriesLabels::engine, BY_BYTES)
           .thenComparing(SeriesLabels::baseModel, BY_BYTES);
 
+  private final String gpuType;
   private final List<String> nodes;
   private final List<GpuTime> times;
   private final List<SeriesLabels> labels;
   private final List<BigInteger> weights;
 
   private CostShares(
-      SortedMap<String, GpuTime> timeByNode, SortedMap<SeriesLabels, BigInteger> weightByLabels) {
+      String gpuType,
+      SortedMap<String, GpuTime> timeByNode,
+      SortedMap<SeriesLabels, BigInteger> weightByLabels) {
+    this.gpuType = gpuType;
     nodes = List.copyOf(timeByNode.keySet());
     times = List.copyOf(timeByNode.values());
     labels = List.copyOf(weightByLabels.keySet());
@@ -66,18 +71,16 @@ public final class CostShares {
     if (weights.isEmpty()) {
       weights.put(Share.IDLE, BigInteger.ONE);
     }
-    TreeMap<String, GpuTime> byNode = new TreeMap<>(BY_BYTES);
-    long costNanos = 0;
-    for (Map<String, GpuTime> ofType : timeByType.values()) {
-      GpuTime all = new GpuTime();
-      ofType.forEach(
-          (node, time) -> {
-            all.add(time);
-            byNode.computeIfAbsent(node, absent -> new GpuTime()).add(time);
-          });
-      costNanos += all.costNanos();
-    }
-    return new CostShares(byNode, weights).divide(costNanos);
+    Map<Share, Charge> shares = new HashMap<>();
+    timeByType.forEach(
+        (type, timeByNode) -> {
+          TreeMap<String, GpuTime> byNode = new TreeMap<>(BY_BYTES);
+          byNode.putAll(timeByNode);
+          GpuTime all = new GpuTime();
+          timeByNode.values().forEach(all::add);
+          shares.putAll(new CostShares(type, byNode, weights).divide(all.costNanos()));
+        });
+    return shares;
   }
 
   private Map<Share, Charge> divide(long costNanos) {
@@ -91,7 +94,7 @@ public final class CostShares {
       for (int node = 0; node < nodes.size(); node++) {
         Charge charge = new Charge(gpuMicros[i][node], unpricedMicros[i][node], costs[i][node]);
         if (!charge.equals(Charge.NONE)) {
-          shares.put(new Share(nodes.get(node), labels.get(i)), charge);
+          shares.put(new Share(nodes.get(node), gpuType, labels.get(i)), charge);
         }
       }
     }

@@ -29,16 +29,21 @@ public record RollupKey(String rollup, String labels) {
    * @param rollup one that has no label of requests
    */
   public static RollupKey ofNode(RollupSpec rollup, Place place) {
-    return of(rollup, place, NO_SERIES);
+    return ofEngine(rollup, place, SeriesLabels.NONE);
   }
 
-  private static final SeriesLabels NO_SERIES =
-      new SeriesLabels(
-          SeriesLabels.NONE,
-          SeriesLabels.NONE,
-          SeriesLabels.NONE,
-          SeriesLabels.NONE,
-          SeriesLabels.NONE);
+  /**
+   * The key an engine belongs to.
+   *
+   * @param rollup one that is {@link RollupSpec#ofEngines() of engines}
+   */
+  public static RollupKey ofEngine(RollupSpec rollup, Place place, String engine) {
+    return of(
+        rollup,
+        place,
+        new SeriesLabels(
+            engine, SeriesLabels.NONE, SeriesLabels.NONE, SeriesLabels.NONE, SeriesLabels.NONE));
+  }
 
   private static String value(Dimension dimension, Place place, SeriesLabels series) {
     return switch (dimension) {
@@ -46,6 +51,7 @@ public record RollupKey(String rollup, String labels) {
       case CLUSTER -> place.cluster();
       case POOL -> place.pool();
       case NODE -> place.node();
+      case GPU_TYPE -> place.gpuType();
       case ENGINE -> series.engine();
       case MODEL -> series.model();
       case BASE_MODEL -> series.baseModel();

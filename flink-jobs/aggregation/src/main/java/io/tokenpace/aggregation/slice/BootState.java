@@ -1,6 +1,7 @@
 package io.tokenpace.aggregation.slice;
 
 import io.tokenpace.aggregation.cost.Intervals;
+import io.tokenpace.aggregation.gauge.DropReadings;
 import io.tokenpace.aggregation.rollup.Place;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class BootState {
 
   /** Its requests that were not seen to end. */
   final BootRequests requests = new BootRequests();
+
+  /** What it says it could not report. */
+  final DropReadings drops = new DropReadings();
 
   /** Event time of its final report; until there is one, {@link Long#MAX_VALUE}. */
   long finalMicros = Long.MAX_VALUE;

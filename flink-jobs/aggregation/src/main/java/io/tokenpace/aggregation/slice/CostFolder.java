@@ -1,6 +1,7 @@
 package io.tokenpace.aggregation.slice;
 
 import io.tokenpace.aggregation.config.PipelineConfig;
+import io.tokenpace.aggregation.config.RollupSpec;
 import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.aggregation.cost.Charge;
 import io.tokenpace.aggregation.cost.CostShares;
@@ -8,6 +9,8 @@ import io.tokenpace.aggregation.cost.GpuTime;
 import io.tokenpace.aggregation.cost.Intervals;
 import io.tokenpace.aggregation.cost.PriceList;
 import io.tokenpace.aggregation.cost.Share;
+import io.tokenpace.aggregation.rollup.Place;
+import io.tokenpace.aggregation.rollup.RollupKey;
 import io.tokenpace.schemas.codec.EndedCursor;
 import io.tokenpace.schemas.codec.ReportCursor;
 import io.tokenpace.schemas.codec.ReportGpu;
@@ -188,9 +191,9 @@ final class CostFolder {
         timeByType.isEmpty()
             ? Map.of()
             : CostShares.of(timeByType, weights(group, costs, sliceStart));
-    timeByType
-        .values()
-        .forEach(ofType -> ofType.forEach((node, time) -> know(time, sliceOfNode.apply(node))));
+    timeByType.forEach(
+        (type, ofType) ->
+            ofType.forEach((node, time) -> know(type, time, sliceOfNode.apply(node))));
     Set<Share> either = new HashSet<>(costs.charged.keySet());
     either.addAll(shares.keySet());
     for (Share share : either) {
@@ -204,20 +207,24 @@ final class CostFolder {
     costs.charged.putAll(shares);
   }
 
-  private static void know(GpuTime time, Slice slice) {
-    slice.know(MetricGroup.GPU_TIME);
+  private static void know(String gpuType, GpuTime time, Slice slice) {
+    slice.know(gpuType, MetricGroup.GPU_TIME);
     if (time.micros() > time.unpricedMicros()) {
-      slice.know(MetricGroup.COST);
+      slice.know(gpuType, MetricGroup.COST);
     }
   }
 
-  private static void add(Charge charge, Share share, Slice slice) {
-    MetricSet metrics = slice.charge(share.labels());
-    metrics.add(Counter.GPU_MICROS, charge.gpuMicros());
-    metrics.add(Counter.UNPRICED_GPU_MICROS, charge.unpricedMicros());
-    if (slice.known.contains(MetricGroup.COST)) {
-      metrics.add(Counter.GPU_COST_NANOS, charge.costNanos());
-      metrics.add(Counter.IDLE_COST_NANOS, share.idle() ? charge.costNanos() : 0);
+  /** GPU time is of a type, while those it is charged to are of their node: so key by key. */
+  private void add(Charge charge, Share share, Slice slice) {
+    Place place = slice.place.withGpuType(share.gpuType());
+    for (RollupSpec rollup : config.rollups()) {
+      MetricSet metrics = slice.ofKey(RollupKey.of(rollup, place, share.labels()));
+      metrics.add(Counter.GPU_MICROS, charge.gpuMicros());
+      metrics.add(Counter.UNPRICED_GPU_MICROS, charge.unpricedMicros());
+      if (slice.known(rollup, share.gpuType()).contains(MetricGroup.COST)) {
+        metrics.add(Counter.GPU_COST_NANOS, charge.costNanos());
+        metrics.add(Counter.IDLE_COST_NANOS, share.idle() ? charge.costNanos() : 0);
+      }
     }
   }
 

@@ -12,17 +12,20 @@ import java.util.TreeSet;
  * Gives away what a serving group has of a slice. Its cost is shared by what all of the group's
  * nodes did: a live run charges the slice when its end has passed, and what comes later changes
  * shares; a bounded run, in which nodes may come one after the other, charges it when nothing can
- * come any more, so that nobody is ever charged for what turns out to be another's.
+ * come any more, so that nobody is ever charged for what turns out to be another's. Gauges are told
+ * likewise, as a sample holds until another comes.
  *
  * <p>Thread-safe: holds no state.
  */
 final class GroupGiver {
   private final CostFolder costs;
+  private final GaugeFolder gauges;
   private final SliceGiver giver;
   private final boolean live;
 
-  GroupGiver(CostFolder costs, SliceGiver giver, boolean live) {
+  GroupGiver(CostFolder costs, GaugeFolder gauges, SliceGiver giver, boolean live) {
     this.costs = costs;
+    this.gauges = gauges;
     this.giver = giver;
     this.live = live;
   }
@@ -72,7 +75,7 @@ final class GroupGiver {
       if (sliceCosts != null) {
         sliceCosts.due = true;
         if (live) {
-          costs.charge(group, start, sliceCosts, node -> slice(group, node, start));
+          settle(group, start, sliceCosts);
         }
       }
     }
@@ -85,7 +88,7 @@ final class GroupGiver {
     if (!live) {
       closed.forEach(
           (start, sliceCosts) -> {
-            costs.charge(group, start, sliceCosts, node -> slice(group, node, start));
+            settle(group, start, sliceCosts);
             giveSlices(group, start, output);
           });
     }
@@ -93,6 +96,12 @@ final class GroupGiver {
     for (NodeState node : group.nodes.values()) {
       node.slices.headMap(lastClosedStart, true).clear();
     }
+  }
+
+  /** Charges a slice and tells its gauges, or what has changed since. */
+  private void settle(GroupState group, long start, SliceCosts sliceCosts) {
+    costs.charge(group, start, sliceCosts, node -> slice(group, node, start));
+    gauges.tell(group, start, sliceCosts, node -> slice(group, node, start));
   }
 
   private void giveSlices(GroupState group, long start, NodeFolder.Output output) {

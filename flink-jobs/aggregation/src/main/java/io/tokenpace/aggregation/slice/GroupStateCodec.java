@@ -15,7 +15,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** Bytes of a {@link GroupState}: version 1, nodes, costs. Order within maps carries no meaning. */
+/**
+ * Bytes of a {@link GroupState}: version 1, nodes, gauges, costs. Order within maps carries no
+ * meaning.
+ */
 public final class GroupStateCodec implements VersionedCodec<GroupState> {
   private static final int VERSION = 1;
 
@@ -29,6 +32,8 @@ public final class GroupStateCodec implements VersionedCodec<GroupState> {
       output.writeUTF(node.getKey());
       nodes.write(node.getValue(), output);
     }
+    output.writeLong(group.gaugesWokenAtMillis);
+    GaugesCodec.write(group.gauges, output);
     Varints.write(group.costs.size(), output);
     for (Map.Entry<Long, SliceCosts> costs : group.costs.entrySet()) {
       output.writeLong(costs.getKey());
@@ -43,11 +48,13 @@ public final class GroupStateCodec implements VersionedCodec<GroupState> {
     Varints.write(costs.charged.size(), output);
     for (Map.Entry<Share, Charge> told : costs.charged.entrySet()) {
       output.writeUTF(told.getKey().node());
+      output.writeUTF(told.getKey().gpuType());
       LabelsCodec.write(told.getKey().labels(), output);
       Varints.write(told.getValue().gpuMicros(), output);
       Varints.write(told.getValue().unpricedMicros(), output);
       Varints.write(told.getValue().costNanos(), output);
     }
+    GaugesCodec.write(costs.toldGauges, output);
   }
 
   private static void write(Map<SeriesLabels, Long> numbers, DataOutput output) throws IOException {
@@ -65,6 +72,8 @@ public final class GroupStateCodec implements VersionedCodec<GroupState> {
     for (int left = Varints.readCount(input); left > 0; left--) {
       group.nodes.put(input.readUTF(), nodes.read(input));
     }
+    group.gaugesWokenAtMillis = input.readLong();
+    GaugesCodec.read(group.gauges, input);
     for (int left = Varints.readCount(input); left > 0; left--) {
       group.costs.put(input.readLong(), readCosts(input));
     }
@@ -77,10 +86,11 @@ public final class GroupStateCodec implements VersionedCodec<GroupState> {
     read(costs.work, input);
     read(costs.endedInFlight, input);
     for (int left = Varints.readCount(input); left > 0; left--) {
-      Share share = new Share(input.readUTF(), LabelsCodec.readLabels(input));
+      Share share = new Share(input.readUTF(), input.readUTF(), LabelsCodec.readLabels(input));
       costs.charged.put(
           share, new Charge(Varints.read(input), Varints.read(input), Varints.read(input)));
     }
+    costs.toldGauges = GaugesCodec.readTotals(input);
     return costs;
   }
 

@@ -51,7 +51,7 @@ final class InFlightGauges {
       Slice slice,
       IntConsumer feeds) {
     read(list, micros, seriesCount);
-    slice.know(MetricGroup.IN_FLIGHT);
+    slice.know(slice.place.gpuType(), MetricGroup.IN_FLIGHT);
     Map<RollupKey, Wait> waits = new HashMap<>();
     for (int series = 0; series < seriesCount; series++) {
       if (!listed[series]) {

@@ -33,10 +33,12 @@ final class LabelsCodec {
     output.writeUTF(place.region());
     output.writeUTF(place.cluster());
     output.writeUTF(place.pool());
+    output.writeUTF(place.gpuType());
   }
 
   static Place readPlace(DataInput input) throws IOException {
-    return new Place(input.readUTF(), input.readUTF(), input.readUTF(), input.readUTF());
+    return new Place(
+        input.readUTF(), input.readUTF(), input.readUTF(), input.readUTF(), input.readUTF());
   }
 
   static void write(RollupKey key, DataOutput output) throws IOException {

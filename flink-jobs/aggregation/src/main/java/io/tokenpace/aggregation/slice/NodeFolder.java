@@ -17,9 +17,7 @@ import io.tokenpace.schemas.codec.StartedCursor;
 import io.tokenpace.schemas.metrics.MetricSet;
 import io.tokenpace.schemas.metrics.Outcome;
 import io.tokenpace.schemas.wire.ProducerState;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +33,13 @@ import org.jspecify.annotations.Nullable;
  * <p>NOT thread-safe: one folder for one thread, for any number of groups' states.
  */
 public final class NodeFolder {
+  /** Stands for an append time nobody knows. */
+  public static final long NOT_APPENDED = -1;
+
   private final PipelineConfig config;
   private final Run run;
   private final SliceTimes times;
+  private final TouchedSlices slices;
   private final EventFolder events;
   private final SloPolicies policies;
   private final GoodputFolder goodput;
@@ -45,11 +47,12 @@ public final class NodeFolder {
   private final UnseenEnds unseenEnds;
   private final InFlightFolder inFlight;
   private final InFlightGauges inFlightGauges;
+  private final CoverageFolder coverage;
+  private final GaugeFolder gauges;
   private final SliceGiver giver;
   private final GroupGiver groupGiver;
   private final @Nullable VllmBenchFolder vllmBench;
   private final ReportCursor cursor = new ReportCursor();
-  private final List<Slice> touched = new ArrayList<>();
 
   /** Starts of slices that are to be given away; empty between calls. */
   private final TreeSet<Long> changed = new TreeSet<>();
@@ -84,6 +87,7 @@ public final class NodeFolder {
     this.config = config;
     this.run = run;
     this.times = new SliceTimes(config, run);
+    this.slices = new TouchedSlices(times);
     this.events = new EventFolder(config.bounds());
     this.policies = new SloPolicies(config.goodput().policies());
     this.goodput = new GoodputFolder(config.goodput());
@@ -91,9 +95,16 @@ public final class NodeFolder {
     this.unseenEnds = new UnseenEnds(config, run, policies);
     this.inFlight = new InFlightFolder(unseenEnds);
     this.inFlightGauges = new InFlightGauges(config.rollups());
+    this.coverage = new CoverageFolder(run.live());
+    this.gauges = new GaugeFolder(config, run, times);
     this.giver = new SliceGiver(config.rollups());
-    this.groupGiver = new GroupGiver(costs, giver, run.live());
+    this.groupGiver = new GroupGiver(costs, gauges, giver, run.live());
     this.vllmBench = config.views().contains(View.VLLM_BENCH) ? new VllmBenchFolder() : null;
+  }
+
+  /** Takes a report of which nobody knows when the broker took it. */
+  public Verdict offer(GroupState group, byte[] report, long watermarkMillis, Output output) {
+    return offer(group, report, NOT_APPENDED, watermarkMillis, output);
   }
 
   /**
@@ -101,10 +112,13 @@ public final class NodeFolder {
    *
    * @param group the state of the serving group the report's node belongs to
    * @param report a record that {@link ReportCursor#open} accepts
+   * @param appendedMicros when the broker took it, UTC microseconds; {@link #NOT_APPENDED} if that
+   *     is not known
    * @param watermarkMillis event time that has passed
    * @throws IllegalArgumentException if the cursor refuses the record
    */
-  public Verdict offer(GroupState group, byte[] report, long watermarkMillis, Output output) {
+  public Verdict offer(
+      GroupState group, byte[] report, long appendedMicros, long watermarkMillis, Output output) {
     Rejection rejection = cursor.open(report);
     if (rejection != null) {
       throw new IllegalArgumentException(
@@ -122,7 +136,7 @@ public final class NodeFolder {
     BootIdentity identity = cursor.boot();
     BootState boot = node.boots.get(identity);
     if (boot == null) {
-      boot = new BootState(new SequenceWindow(), Place.of(cursor.labels()));
+      boot = new BootState(new SequenceWindow(), place());
       node.boots.put(identity, boot);
       boot.lastCompleteThroughMicros = cursor.completeThroughMicros();
       boot.wokenAtMillis = SliceTimes.later(times.expiryMillis(boot), watermarkMillis);
@@ -136,16 +150,14 @@ public final class NodeFolder {
         Math.max(boot.lastCompleteThroughMicros, cursor.completeThroughMicros());
     long baseStart = times.startMillis(cursor.baseTimeMicros());
     long missing = boot.sequences.mark(cursor.sequence(), baseStart);
+    Folding folding = new Folding(group, node, boot, watermarkMillis, output);
     if (times.closedMillis(baseStart) <= watermarkMillis) {
+      countLate(folding);
       return Verdict.LATE;
     }
-    fold(new Folding(group, node, boot, watermarkMillis, output), missing);
+    fold(folding, appendedMicros, missing);
     return Verdict.FOLDED;
   }
-
-  /** What stays the same while one report is folded, or one boot looked at. */
-  private record Folding(
-      GroupState group, NodeState node, BootState boot, long watermarkMillis, Output output) {}
 
   /** The slices of a boot's node, as those see them who count requests that ended unseen. */
   private final class UnseenSlices implements UnseenEnds.Slices {
@@ -162,7 +174,7 @@ public final class NodeFolder {
         return null;
       }
       change(folding, start);
-      return sliceAt(folding, start, folding.boot().place);
+      return slices.at(folding, start, folding.boot().place);
     }
 
     @Override
@@ -171,17 +183,29 @@ public final class NodeFolder {
     }
   }
 
-  private void fold(Folding folding, long missing) {
+  /** Counts a report that is refused where event time stands, as its own slice takes nothing. */
+  private void countLate(Folding folding) {
+    // At the end of all input there is no slice that could be told.
+    if (folding.watermarkMillis() < Long.MAX_VALUE / 1_000) {
+      long start = times.startMillis((folding.watermarkMillis() + 1) * 1_000);
+      Slice slice = slices.at(folding, start, place());
+      slice.coverage = slice.coverage.plusLate();
+    }
+  }
+
+  private void fold(Folding folding, long appendedMicros, long missing) {
     series.begin(cursor);
     Slice base = slice(folding, cursor.baseTimeMicros());
-    base.coverage = base.coverage.plus(1, missing);
-    takeBack(folding);
+    coverage.folded(
+        folding.node(), folding.boot(), cursor, appendedMicros, missing, base, slices::touch);
     LongConsumer changes = start -> change(folding, start);
     LongConsumer chargeable = start -> requireCharge(folding, start);
     long openMicros = times.openMicros(folding.watermarkMillis());
     UnseenEnds.Slices unseen = new UnseenSlices(folding);
     inFlight.begin();
     costs.alive(folding.boot(), cursor, openMicros, chargeable);
+    gauges.fold(folding.group(), cursor, openMicros, chargeable);
+    gauges.forget(folding.group(), openMicros, folding.watermarkMillis(), folding.output());
     for (StartedCursor start = cursor.started(); start.next(); ) {
       events.started(start, part(folding, start.acceptedMicros(), start.series()));
       inFlight.started(
@@ -209,14 +233,14 @@ public final class NodeFolder {
           changes);
     }
     foldInFlight(folding, unseen);
-    for (Slice slice : touched) {
+    for (Slice slice : slices.touched()) {
       if (slice != base) {
         giver.countReportFromElsewhere(slice);
       }
       slice.touched.clear();
       change(folding, slice.startMillis);
     }
-    touched.clear();
+    slices.touched().clear();
     for (long start : changed) {
       boolean open = times.closedMillis(start) > folding.watermarkMillis();
       groupGiver.give(folding.group(), start, open, folding.output());
@@ -277,18 +301,12 @@ public final class NodeFolder {
     if (times.closedMillis(sliceStart) > folding.watermarkMillis()
         && !folding.group().costs.containsKey(sliceStart)) {
       folding.group().costs.put(sliceStart, new SliceCosts());
-      wake(folding, sliceStart);
+      slices.wake(folding, sliceStart);
     }
   }
 
-  /** A report that was missing has come: the slice that counted it as missing is told. */
-  private void takeBack(Folding folding) {
-    long shownIn = folding.boot().sequences.takeBack(cursor.sequence());
-    Slice slice = folding.node().slices.get(shownIn);
-    if (slice != null) {
-      slice.coverage = slice.coverage.plus(0, -1);
-      touch(slice);
-    }
+  private Place place() {
+    return Place.of(cursor.labels(), cursor.gpus());
   }
 
   /** Hands a run on in parts that lie in one slice each; nearly always there is one. */
@@ -317,35 +335,7 @@ public final class NodeFolder {
   }
 
   private Slice slice(Folding folding, long micros) {
-    Slice slice = sliceAt(folding, times.startMillis(micros), Place.of(cursor.labels()));
-    touch(slice);
-    return slice;
-  }
-
-  private Slice sliceAt(Folding folding, long start, Place place) {
-    Slice slice = folding.node().slices.get(start);
-    if (slice == null) {
-      slice = new Slice(start, place);
-      folding.node().slices.put(start, slice);
-      slice.due = times.dueMillis(start) <= folding.watermarkMillis();
-      wake(folding, start);
-    }
-    return slice;
-  }
-
-  /** Asks to be woken when a slice is due, and when it is closed. */
-  private void wake(Folding folding, long sliceStart) {
-    long watermark = folding.watermarkMillis();
-    if (times.dueMillis(sliceStart) > watermark) {
-      folding.output().wakeAt(times.dueMillis(sliceStart));
-    }
-    folding.output().wakeAt(SliceTimes.later(times.closedMillis(sliceStart), watermark));
-  }
-
-  private void touch(Slice slice) {
-    if (!touched.contains(slice)) {
-      touched.add(slice);
-    }
+    return slices.touch(folding, micros, place());
   }
 
   /**
@@ -370,6 +360,7 @@ public final class NodeFolder {
       forget(node, millis, output);
     }
     group.nodes.values().removeIf(NodeState::isEmpty);
+    gauges.forget(group, times.lastClosedStart(millis) * 1_000, millis, output);
   }
 
   private void forget(NodeState node, long millis, Output output) {
@@ -382,6 +373,7 @@ public final class NodeFolder {
       } else {
         costs.forget(boot, oldestOpenMicros);
         inFlight.forget(boot, oldestOpenMicros);
+        boot.drops.forgetBefore(oldestOpenMicros / 1_000);
         if (boot.wokenAtMillis <= millis) {
           boot.wokenAtMillis = times.expiryMillis(boot);
           output.wakeAt(boot.wokenAtMillis);

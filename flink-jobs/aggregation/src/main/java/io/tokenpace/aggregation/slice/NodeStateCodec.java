@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /** Bytes of a {@link NodeState} within its group's: boots, slices. */
@@ -51,6 +52,7 @@ final class NodeStateCodec {
     }
     writeCharged(boot, output);
     BootRequestsCodec.write(boot.requests, output);
+    GaugesCodec.write(boot.drops, output);
     Varints.write(boot.vllmBench.size(), output);
     for (Map.Entry<Long, VllmBenchRequest> entry : boot.vllmBench.entrySet()) {
       VllmBenchRequest request = entry.getValue();
@@ -88,10 +90,15 @@ final class NodeStateCodec {
     LabelsCodec.write(slice.place, output);
     output.writeBoolean(slice.due);
     write(slice.coverage, output);
+    output.writeLong(slice.clockSkewMicros);
     writeParts(slice.parts, output);
-    writeParts(slice.charges, output);
+    writeParts(slice.unseenEnds, output);
     writeOfKeys(slice.ofKeys, output);
-    Varints.write(slice.known.stream().mapToInt(MetricGroup::bit).sum(), output);
+    Varints.write(slice.knownByGpuType.size(), output);
+    for (Map.Entry<String, Set<MetricGroup>> known : slice.knownByGpuType.entrySet()) {
+      output.writeUTF(known.getKey());
+      Varints.write(known.getValue().stream().mapToInt(MetricGroup::bit).sum(), output);
+    }
     Varints.write(slice.reportsFromElsewhere.size(), output);
     for (Map.Entry<RollupKey, Long> entry : slice.reportsFromElsewhere.entrySet()) {
       LabelsCodec.write(entry.getKey(), output);
@@ -124,6 +131,8 @@ final class NodeStateCodec {
   private static void write(Coverage coverage, DataOutput output) throws IOException {
     Varints.write(coverage.received(), output);
     Varints.write(coverage.missing(), output);
+    Varints.write(coverage.late(), output);
+    Varints.write(coverage.dropped(), output);
   }
 
   NodeState read(DataInput input) throws IOException {
@@ -158,6 +167,7 @@ final class NodeStateCodec {
     boot.wokenAtMillis = wokenAtMillis;
     readCharged(boot, input);
     BootRequestsCodec.read(boot.requests, input);
+    GaugesCodec.read(boot.drops, input);
     for (int left = Varints.readCount(input); left > 0; left--) {
       long number = Varints.read(input);
       VllmBenchRequest request = new VllmBenchRequest();
@@ -185,11 +195,18 @@ final class NodeStateCodec {
     Slice slice = new Slice(startMillis, LabelsCodec.readPlace(input));
     slice.due = input.readBoolean();
     slice.coverage = readCoverage(input);
+    slice.clockSkewMicros = input.readLong();
     readParts(slice.parts, input);
-    readParts(slice.charges, input);
+    readParts(slice.unseenEnds, input);
     readOfKeys(slice.ofKeys, input);
-    long known = Varints.read(input);
-    MetricGroup.ALL.stream().filter(group -> (known & group.bit()) != 0).forEach(slice.known::add);
+    for (int left = Varints.readCount(input); left > 0; left--) {
+      String gpuType = input.readUTF();
+      long known = Varints.read(input);
+      MetricGroup.ALL.stream()
+          .filter(group -> (known & group.bit()) != 0)
+          .forEach(group -> slice.know(gpuType, group));
+    }
+    slice.knowsMore = false;
     for (int left = Varints.readCount(input); left > 0; left--) {
       slice.reportsFromElsewhere.put(LabelsCodec.readKey(input), Varints.read(input));
     }
@@ -212,6 +229,7 @@ final class NodeStateCodec {
   }
 
   private static Coverage readCoverage(DataInput input) throws IOException {
-    return new Coverage(Varints.read(input), Varints.read(input));
+    return new Coverage(
+        Varints.read(input), Varints.read(input), Varints.read(input), Varints.read(input));
   }
 }

@@ -1,5 +1,6 @@
 package io.tokenpace.aggregation.slice;
 
+import io.tokenpace.aggregation.config.RollupSpec;
 import io.tokenpace.aggregation.rollup.Place;
 import io.tokenpace.aggregation.rollup.RollupKey;
 import io.tokenpace.schemas.codec.SeriesLabels;
@@ -25,14 +26,14 @@ final class Slice {
   /** By labels, what has come since the last time the slice was given away. */
   final Map<SeriesLabels, MetricSet> parts = new HashMap<>();
 
-  /** By labels, what has been charged, or has ended unseen, since the last time. */
-  final Map<SeriesLabels, MetricSet> charges = new HashMap<>();
+  /** By labels, requests that have ended unseen since the last time. */
+  final Map<SeriesLabels, MetricSet> unseenEnds = new HashMap<>();
 
   /** By key, what does not add up over its labels, since the last time. */
   final Map<RollupKey, MetricSet> ofKeys = new HashMap<>();
 
-  /** Groups of metrics every key the slice feeds knows, if only as zeros. */
-  final Set<MetricGroup> known = EnumSet.noneOf(MetricGroup.class);
+  /** By type of the node's GPUs, groups every key the slice feeds knows, if only as zeros. */
+  final Map<String, Set<MetricGroup>> knownByGpuType = new HashMap<>();
 
   /** Whether that is more than the keys were told; only while the slice is given away. */
   boolean knowsMore;
@@ -51,6 +52,9 @@ final class Slice {
 
   Coverage coverage = Coverage.NONE;
 
+  /** How far event time was from append time at most; −1 if that is not known. */
+  long clockSkewMicros = -1;
+
   /** Whether the slice's end has passed: what comes now is given away at once. */
   boolean due;
 
@@ -59,12 +63,31 @@ final class Slice {
    *
    * @param received that have come
    * @param missing that are known to be missing
+   * @param late that were refused, as they came too late for their own slice, while event time
+   *     stood in this one
+   * @param dropped events they say could not be reported
    */
-  record Coverage(long received, long missing) {
-    static final Coverage NONE = new Coverage(0, 0);
+  record Coverage(long received, long missing, long late, long dropped) {
+    static final Coverage NONE = new Coverage(0, 0, 0, 0);
 
     Coverage plus(long moreReceived, long moreMissing) {
-      return new Coverage(received + moreReceived, missing + moreMissing);
+      return new Coverage(received + moreReceived, missing + moreMissing, late, dropped);
+    }
+
+    Coverage plusLate() {
+      return new Coverage(received, missing, late + 1, dropped);
+    }
+
+    Coverage plusDropped(long moreEvents) {
+      return new Coverage(received, missing, late, dropped + moreEvents);
+    }
+
+    Coverage minus(Coverage other) {
+      return new Coverage(
+          received - other.received,
+          missing - other.missing,
+          late - other.late,
+          dropped - other.dropped);
     }
   }
 
@@ -73,22 +96,42 @@ final class Slice {
     this.place = place;
   }
 
-  /** Every key the slice feeds knows a group from now on. */
-  void know(MetricGroup group) {
-    knowsMore |= known.add(group);
+  /** Every key the slice feeds knows a group from now on, as far as it is about a type of GPUs. */
+  void know(String gpuType, MetricGroup group) {
+    knowsMore |=
+        knownByGpuType
+            .computeIfAbsent(gpuType, absent -> EnumSet.noneOf(MetricGroup.class))
+            .add(group);
   }
 
   /**
-   * Charges do not feed a key: reports that only show that a GPU was there do not cover it. Nor do
-   * ends nobody saw, which may be taken back.
+   * Groups that keys of a roll-up know.
+   *
+   * @param gpuType the type of GPUs they are about, if the roll-up tells types apart
    */
-  MetricSet charge(SeriesLabels labels) {
-    return charges.computeIfAbsent(labels, absent -> new MetricSet());
+  Set<MetricGroup> known(RollupSpec rollup, String gpuType) {
+    if (rollup.ofGpuTypes()) {
+      return knownByGpuType.getOrDefault(gpuType, Set.of());
+    }
+    Set<MetricGroup> known = EnumSet.noneOf(MetricGroup.class);
+    knownByGpuType.values().forEach(known::addAll);
+    return known;
   }
 
-  /** What is added for one key alone; it does not feed the key. */
+  /**
+   * What is added for one key alone; it does not feed the key: reports that only show that a GPU
+   * was there do not cover it.
+   */
   MetricSet ofKey(RollupKey key) {
     return ofKeys.computeIfAbsent(key, absent -> new MetricSet());
+  }
+
+  /**
+   * Requests that have ended unseen. They do not feed a key either, as such an end may be taken
+   * back.
+   */
+  MetricSet unseenEnd(SeriesLabels labels) {
+    return unseenEnds.computeIfAbsent(labels, absent -> new MetricSet());
   }
 
   MetricSet part(SeriesLabels labels) {

@@ -4,6 +4,7 @@ import io.tokenpace.aggregation.config.RollupSpec;
 import io.tokenpace.aggregation.rollup.RollupKey;
 import io.tokenpace.aggregation.slice.Slice.Coverage;
 import io.tokenpace.schemas.metrics.Counter;
+import io.tokenpace.schemas.metrics.MetricGroup;
 import io.tokenpace.schemas.metrics.MetricSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ final class SliceGiver {
       give(rollup, slice, output);
     }
     slice.parts.clear();
-    slice.charges.clear();
+    slice.unseenEnds.clear();
     slice.ofKeys.clear();
     slice.reportsFromElsewhere.clear();
     slice.knowsMore = false;
@@ -55,7 +56,7 @@ final class SliceGiver {
         byKey.put(key, new MetricSet());
       }
     }
-    if (rollup.ofNodes() && slice.coverage.received() > 0) {
+    if (rollup.ofNodes() && !slice.coverage.equals(Coverage.NONE)) {
       byKey.computeIfAbsent(RollupKey.ofNode(rollup, slice.place), absent -> new MetricSet());
     }
     Set<RollupKey> changed = new HashSet<>();
@@ -66,10 +67,10 @@ final class SliceGiver {
           changed.add(key);
         });
     Set<RollupKey> covered = Set.copyOf(byKey.keySet());
-    slice.charges.forEach(
-        (labels, charge) -> {
+    slice.unseenEnds.forEach(
+        (labels, ends) -> {
           RollupKey key = RollupKey.of(rollup, slice.place, labels);
-          byKey.computeIfAbsent(key, absent -> new MetricSet()).merge(charge);
+          byKey.computeIfAbsent(key, absent -> new MetricSet()).merge(ends);
           changed.add(key);
         });
     slice.ofKeys.forEach(
@@ -79,26 +80,34 @@ final class SliceGiver {
             changed.add(key);
           }
         });
+    Set<MetricGroup> known = slice.known(rollup, slice.place.gpuType());
     byKey.forEach(
         (key, metrics) -> {
           if (!covered.contains(key)) {
             output.partial(new SlicePartial(key, slice.startMillis, metrics));
             return;
           }
-          slice.known.forEach(metrics::know);
-          Coverage told = slice.told.getOrDefault(key, Coverage.NONE);
-          long received = slice.coverage.received() - told.received();
-          long missing = slice.coverage.missing() - told.missing();
-          long folded = received + slice.reportsFromElsewhere.getOrDefault(key, 0L);
-          boolean more = slice.knowsMore || changed.contains(key);
-          if (received == 0 && missing == 0 && folded == 0 && !more) {
+          Coverage more = slice.coverage.minus(slice.told.getOrDefault(key, Coverage.NONE));
+          long folded = more.received() + slice.reportsFromElsewhere.getOrDefault(key, 0L);
+          boolean changedOtherwise = slice.knowsMore || changed.contains(key);
+          if (more.equals(Coverage.NONE) && folded == 0 && !changedOtherwise) {
             return;
           }
-          metrics.add(Counter.REPORTS_RECEIVED, received);
-          metrics.add(Counter.REPORTS_MISSING, missing);
-          metrics.add(Counter.FOLDED, folded);
+          known.forEach(metrics::know);
+          cover(slice, more, folded, metrics);
           slice.told.put(key, slice.coverage);
           output.partial(new SlicePartial(key, slice.startMillis, metrics));
         });
+  }
+
+  private static void cover(Slice slice, Coverage more, long folded, MetricSet metrics) {
+    metrics.add(Counter.REPORTS_RECEIVED, more.received());
+    metrics.add(Counter.REPORTS_MISSING, more.missing());
+    metrics.add(Counter.LATE_REPORTS, more.late());
+    metrics.add(Counter.AGENT_DROPPED_EVENTS, more.dropped());
+    metrics.add(Counter.FOLDED, folded);
+    if (slice.clockSkewMicros >= 0) {
+      metrics.add(Counter.NODE_CLOCK_SKEW_MICROS, slice.clockSkewMicros);
+    }
   }
 }

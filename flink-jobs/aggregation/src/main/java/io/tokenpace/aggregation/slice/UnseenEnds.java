@@ -174,7 +174,7 @@ final class UnseenEnds {
       request.end = end;
       Slice slice = slices.changing(end.micros());
       if (slice != null) {
-        folder.count(request, end, 1, slice.charge(request.labels));
+        folder.count(request, end, 1, slice.unseenEnd(request.labels));
       }
     }
     return takenBack;
@@ -213,7 +213,7 @@ final class UnseenEnds {
     }
     Slice slice = slices.changing(end.micros());
     if (slice != null) {
-      folder.count(request, end, -1, slice.charge(request.labels));
+      folder.count(request, end, -1, slice.unseenEnd(request.labels));
     }
     request.end = null;
     return slice != null;

@@ -123,8 +123,8 @@ class PipelineYamlTest {
             "rollups[0].by: [MODEL, MODEL] (expected: each label once)"),
         Arguments.of(
             "rollups: [{name: m, by: [modell]}]",
-            "rollups[0].by: modell (expected: one of region, cluster, pool, node, engine, model,"
-                + " base_model, tenant, workload)"),
+            "rollups[0].by: modell (expected: one of region, cluster, pool, node, gpu_type, engine,"
+                + " model, base_model, tenant, workload)"),
         Arguments.of("views: [vllm]", "views: vllm (expected: one of vllm_bench)"),
         Arguments.of(
             "bounds: {ttft: {slow_up_to: 1ms}}",

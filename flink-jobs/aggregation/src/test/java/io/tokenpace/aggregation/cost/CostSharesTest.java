@@ -38,9 +38,9 @@ class CostSharesTest {
 
     assertThat(shares)
         .containsOnly(
-            Map.entry(new Share("n", z), new Charge(4, 0, 4)),
-            Map.entry(new Share("n", a), new Charge(3, 0, 3)),
-            Map.entry(new Share("n", umlaut), new Charge(3, 0, 3)));
+            Map.entry(new Share("n", "H100", z), new Charge(4, 0, 4)),
+            Map.entry(new Share("n", "H100", a), new Charge(3, 0, 3)),
+            Map.entry(new Share("n", "H100", umlaut), new Charge(3, 0, 3)));
   }
 
   @Test
@@ -55,9 +55,9 @@ class CostSharesTest {
 
     assertThat(shares)
         .containsOnly(
-            Map.entry(new Share("n", first), new Charge(4, 0, 4)),
-            Map.entry(new Share("n", second), new Charge(3, 0, 3)),
-            Map.entry(new Share("n", other), new Charge(3, 0, 3)));
+            Map.entry(new Share("n", "H100", first), new Charge(4, 0, 4)),
+            Map.entry(new Share("n", "H100", second), new Charge(3, 0, 3)),
+            Map.entry(new Share("n", "H100", other), new Charge(3, 0, 3)));
   }
 
   @Test
@@ -70,8 +70,9 @@ class CostSharesTest {
 
     assertThat(CostShares.of(times, Map.of(one, 9L)))
         .containsOnly(
-            Map.entry(new Share("n1", one), new Charge(100, 0, 200)),
-            Map.entry(new Share("n2", one), new Charge(150, 50, 100)));
+            Map.entry(new Share("n1", "H100", one), new Charge(100, 0, 200)),
+            Map.entry(new Share("n2", "H100", one), new Charge(100, 0, 100)),
+            Map.entry(new Share("n2", "odd", one), new Charge(50, 50, 0)));
   }
 
   @Test
@@ -88,16 +89,32 @@ class CostSharesTest {
   }
 
   @Test
+  void eachTypeAddsUpToWhatItCosts() {
+    SeriesLabels first = labels("e", "a", "t");
+    SeriesLabels second = labels("e", "b", "t");
+    // 1 and 3 nano-dollars by halves: the odd one of each type goes to the first
+    Map<String, Map<String, GpuTime>> times =
+        Map.of(
+            "A100", Map.of("n", time(1, NANO_A_MICRO)), "H100", Map.of("n", time(3, NANO_A_MICRO)));
+
+    assertThat(CostShares.of(times, Map.of(first, 1L, second, 1L)))
+        .containsOnly(
+            Map.entry(new Share("n", "A100", first), new Charge(1, 0, 1)),
+            Map.entry(new Share("n", "H100", first), new Charge(2, 0, 2)),
+            Map.entry(new Share("n", "H100", second), new Charge(1, 0, 1)));
+  }
+
+  @Test
   void withoutWeightAboveZeroAllIsIdle() {
     for (Map<SeriesLabels, Long> weights :
         List.of(
             Map.<SeriesLabels, Long>of(),
             Map.of(labels("e", "m", "t"), 0L, labels("e", "m", "u"), -3L))) {
       assertThat(CostShares.of(oneNode(10), weights))
-          .containsOnly(Map.entry(new Share("n", Share.IDLE), new Charge(10, 0, 10)));
+          .containsOnly(Map.entry(new Share("n", "H100", Share.IDLE), new Charge(10, 0, 10)));
     }
-    assertThat(new Share("n", Share.IDLE).idle()).isTrue();
-    assertThat(new Share("n", labels("(idle)", "(idle)", "t")).idle()).isFalse();
+    assertThat(new Share("n", "H100", Share.IDLE).idle()).isTrue();
+    assertThat(new Share("n", "H100", labels("(idle)", "(idle)", "t")).idle()).isFalse();
   }
 
   @Test

@@ -95,7 +95,8 @@ class NodeFolderTest {
     node.advance(T0_MILLIS + 9_999);
     assertThat(node.partials().given())
         .extracting(partial -> partial.key().rollup())
-        .containsExactlyInAnyOrder("fleet", "model", "node");
+        .containsExactlyInAnyOrder(
+            "fleet", "model", "node", "region", "tenant", "model_tenant", "gpu_type");
   }
 
   @Test
@@ -219,7 +220,9 @@ class NodeFolderTest {
 
     assertCovered(node.partials().sum("fleet", "{}", T0_MILLIS), 1, 0, 1);
     assertCovered(node.partials().sum("node", "{\"node\":\"node-1\"}", T0_MILLIS), 1, 0, 1);
-    assertThat(node.partials().given()).hasSize(2);
+    assertThat(node.partials().given())
+        .extracting(partial -> partial.key().rollup())
+        .containsExactlyInAnyOrder("fleet", "node", "region", "gpu_type");
   }
 
   @Test
@@ -247,8 +250,46 @@ class NodeFolderTest {
 
     assertThat(node.offer(old)).isEqualTo(Verdict.LATE);
 
-    node.advance(T0_MILLIS + 1_000_001);
+    // It is counted where event time stands, and then forgotten again.
+    node.advance(T0_MILLIS + 1_000_000 + 10_000 + 60_000 - 1);
+    assertThat(node.state().isEmpty()).isFalse();
+    node.advance(T0_MILLIS + 1_000_000 + 10_000 + 60_000);
     assertThat(node.state().isEmpty()).isTrue();
+    assertThat(node.partials().waits()).isFalse();
+  }
+
+  @Test
+  void aReportThatIsLateIsCountedWhereEventTimeStandsForEveryKeyOfTheNode() {
+    node.offer(report(0));
+    node.offer(report(100 * SECOND, started("llama", 100 * SECOND)));
+    node.advance(T0_MILLIS + 100_000);
+
+    assertThat(node.offer(report(5 * SECOND))).isEqualTo(Verdict.LATE);
+    assertThat(node.offer(report(6 * SECOND))).isEqualTo(Verdict.LATE);
+    node.advance(T0_MILLIS + 200_000);
+
+    for (String rollup : List.of("fleet", "model", "node", "region", "tenant", "gpu_type")) {
+      long late =
+          node.partials().given().stream()
+              .filter(partial -> partial.key().rollup().equals(rollup))
+              .filter(partial -> partial.sliceStartMillis() == T0_MILLIS + 100_000)
+              .mapToLong(partial -> partial.metrics().get(Counter.LATE_REPORTS))
+              .sum();
+      assertThat(late).as(rollup).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aReportThatIsLateIsToldEvenWhereNoneOfItsNodeIsInTime() {
+    node.offer(report(0));
+    node.advance(T0_MILLIS + 85_000);
+
+    assertThat(node.offer(report(5 * SECOND))).isEqualTo(Verdict.LATE);
+    node.advance(T0_MILLIS + 200_000);
+
+    assertThat(node.partials().sum("fleet", "{}", T0_MILLIS + 80_000).get(Counter.LATE_REPORTS))
+        .isEqualTo(1);
+    assertThat(node.partials().waits()).isFalse();
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Who bears how much GPU time and money, by brute force: every moment at which anything begins or
@@ -36,7 +37,9 @@ public final class CostOracle {
   private final UnseenOracle unseen;
   private final List<Charge> charges = new ArrayList<>();
   private final Map<Mode, Integer> slicesByMode = new EnumMap<>(Mode.class);
-  private final Map<String, Map<Long, GpuTime>> ofNodes = new HashMap<>();
+
+  /** By node, slice and type of GPU. */
+  private final Map<String, Map<Long, Map<String, GpuTime>>> ofNodes = new HashMap<>();
 
   /** By what a slice's cost is shared. */
   public enum Mode {
@@ -49,13 +52,14 @@ public final class CostOracle {
   }
 
   /**
-   * What one label set bears of one slice on one node.
+   * What one label set bears of one slice and type of GPUs on one node.
    *
    * @param costNanos of it idle if the labels say so
    */
   record Charge(
       long sliceMicros,
       ReportLabels from,
+      String gpuType,
       SeriesLabels labels,
       long gpuMicros,
       long unpricedMicros,
@@ -123,15 +127,20 @@ public final class CostOracle {
     return slicesByMode.getOrDefault(mode, 0);
   }
 
-  /** Whether a node's own GPUs were there in a slice. */
-  boolean hasGpuTime(String node, long sliceMicros) {
-    return ofNodes.getOrDefault(node, Map.of()).containsKey(sliceMicros);
+  /** Whether a node's own GPUs of any of these types were there in a slice. */
+  boolean hasGpuTime(String node, long sliceMicros, Predicate<String> types) {
+    return ofNode(node, sliceMicros).keySet().stream().anyMatch(types);
   }
 
   /** Whether any of that time has a price. */
-  boolean hasPricedTime(String node, long sliceMicros) {
-    GpuTime time = ofNodes.getOrDefault(node, Map.of()).get(sliceMicros);
-    return time != null && time.micros > time.unpricedMicros;
+  boolean hasPricedTime(String node, long sliceMicros, Predicate<String> types) {
+    return ofNode(node, sliceMicros).entrySet().stream()
+        .filter(ofType -> types.test(ofType.getKey()))
+        .anyMatch(ofType -> ofType.getValue().micros > ofType.getValue().unpricedMicros);
+  }
+
+  private Map<String, GpuTime> ofNode(String node, long sliceMicros) {
+    return ofNodes.getOrDefault(node, Map.of()).getOrDefault(sliceMicros, Map.of());
   }
 
   private void charge(List<Boot> boots) {
@@ -159,8 +168,7 @@ public final class CostOracle {
         nodeOfGpu.put(gpu.getUuid(), boot.any().from());
       }
     }
-    Map<String, BigDecimal> costByType = new TreeMap<>();
-    Map<ReportLabels, GpuTime> byNode = new HashMap<>();
+    Map<String, Map<ReportLabels, GpuTime>> byType = new TreeMap<>();
     List<Long> cuts = List.copyOf(cuts(boots, start, end));
     for (Gpu gpu : gpus.values()) {
       for (int i = 1; i < cuts.size(); i++) {
@@ -174,21 +182,30 @@ public final class CostOracle {
             price < 0
                 ? new GpuTime(length, length, 0)
                 : new GpuTime(length, 0, Math.multiplyExact(length, price));
-        byNode.merge(nodeOfGpu.get(gpu.getUuid()), time, GpuTime::plus);
-        costByType.merge(gpu.getType(), BigDecimal.valueOf(time.worth), BigDecimal::add);
+        byType
+            .computeIfAbsent(gpu.getType(), absent -> new HashMap<>())
+            .merge(nodeOfGpu.get(gpu.getUuid()), time, GpuTime::plus);
       }
     }
-    if (byNode.isEmpty()) {
+    if (byType.isEmpty()) {
       return;
     }
-    long cost = 0;
-    for (BigDecimal ofType : costByType.values()) {
-      cost += ofType.divide(MICROS_PER_HOUR, 0, RoundingMode.HALF_UP).longValueExact();
-    }
-    byNode.forEach(
-        (node, time) ->
-            ofNodes.computeIfAbsent(node.node(), absent -> new HashMap<>()).put(start, time));
-    share(byNode, cost, weights(boots, start, end), start);
+    Map<SeriesLabels, Long> weights = weights(boots, start, end);
+    byType.forEach(
+        (type, byNode) -> {
+          byNode.forEach(
+              (node, time) ->
+                  ofNodes
+                      .computeIfAbsent(node.node(), absent -> new HashMap<>())
+                      .computeIfAbsent(start, absent -> new HashMap<>())
+                      .put(type, time));
+          long worth = byNode.values().stream().mapToLong(GpuTime::worth).sum();
+          long cost =
+              BigDecimal.valueOf(worth)
+                  .divide(MICROS_PER_HOUR, 0, RoundingMode.HALF_UP)
+                  .longValueExact();
+          share(type, byNode, cost, weights, start);
+        });
   }
 
   private boolean inRun(long micros) {
@@ -295,7 +312,11 @@ public final class CostOracle {
   }
 
   private void share(
-      Map<ReportLabels, GpuTime> byNode, long cost, Map<SeriesLabels, Long> weights, long start) {
+      String type,
+      Map<ReportLabels, GpuTime> byNode,
+      long cost,
+      Map<SeriesLabels, Long> weights,
+      long start) {
     TreeMap<List<String>, ReportLabels> sorted = new TreeMap<>(Shares.BY_BYTES);
     byNode.keySet().forEach(node -> sorted.put(List.of(node.node()), node));
     List<ReportLabels> nodes = List.copyOf(sorted.values());
@@ -317,7 +338,13 @@ public final class CostOracle {
         if (gpuMicros > 0 || costNanos > 0) {
           charges.add(
               new Charge(
-                  start, nodes.get(node), labels, gpuMicros, unpricedOfNodes.get(node), costNanos));
+                  start,
+                  nodes.get(node),
+                  type,
+                  labels,
+                  gpuMicros,
+                  unpricedOfNodes.get(node),
+                  costNanos));
         }
       }
     }

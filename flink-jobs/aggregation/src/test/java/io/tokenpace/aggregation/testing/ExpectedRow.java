@@ -45,6 +45,15 @@ public final class ExpectedRow {
     counters.merge(counter, value, Math::max);
   }
 
+  /** Adds a reading, by the counter's own rule. */
+  void add(GaugeOracle.Total total) {
+    know(total.counter().group());
+    counters.merge(
+        total.counter(),
+        total.value(),
+        total.counter().name().endsWith("_MAX") ? Math::max : Long::sum);
+  }
+
   /** Whether a group should be known. */
   public boolean knows(MetricGroup group) {
     return known.contains(group);
@@ -77,7 +86,8 @@ public final class ExpectedRow {
     add(Counter.UNDECIDED_COST_NANOS, decided ? 0 : divided);
   }
 
-  void cover(long received, long missing, long folded) {
+  void cover(long received, long missing, long dropped, long folded) {
+    add(Counter.AGENT_DROPPED_EVENTS, dropped);
     add(Counter.REPORTS_RECEIVED, received);
     add(Counter.REPORTS_MISSING, missing);
     add(Counter.FOLDED, folded);

@@ -42,6 +42,7 @@ public record Fleet(long startMicros, long endMicros, List<List<SentReport>> nod
     List<List<SentReport>> nodes = new ArrayList<>();
     for (int node = 0; node < nodeCount; node++) {
       List<SentReport> reports = new ArrayList<>();
+      Meters meters = new Meters(new Random(seed * 31 + node), start);
       long bootStart = start + node * 31_000L;
       for (int boot = 0; boot < BOOTS; boot++) {
         boolean stopped = (node + boot) % 2 == 0;
@@ -56,7 +57,7 @@ public record Fleet(long startMicros, long endMicros, List<List<SentReport>> nod
                     labels(node), gpus(node), new BootIdentity(seed, node * 100L + boot), vantage)
                 .listing((node + 2 * boot) % 3 * 2);
         long bootEnd = Math.max(bootStart + BOOT_MICROS, last + 1);
-        reports.addAll(cutter.cut(requests, bootStart, bootEnd, stopped));
+        reports.addAll(meters.onto(cutter.cut(requests, bootStart, bootEnd, stopped)));
         latest = Math.max(latest, bootEnd);
         bootStart =
             switch (node) {

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,9 @@ public final class Oracle {
   /** Requests without output at one time on one node. */
   private record Wait(long timeMicros, long requests, long oldestMicros) {}
 
+  /** By key, what its engines and GPUs showed. */
+  private final Map<String, List<GaugeOracle.Total>> totals = new HashMap<>();
+
   /** By key, what it is charged. */
   private final Map<String, List<CostOracle.Charge>> charges = new HashMap<>();
 
@@ -60,30 +65,46 @@ public final class Oracle {
   private static final class Coverage {
     private final Set<SentReport> received = new HashSet<>();
     private long missing;
+    private long dropped;
   }
 
-  /** An oracle for one roll-up over the reports that came, and what everybody is charged. */
+  /**
+   * An oracle for one roll-up over the reports that came, what everybody is charged, and what
+   * engines showed.
+   */
   public Oracle(
       RollupSpec rollup,
       PipelineConfig config,
       List<SentReport> reports,
       CostOracle costs,
-      UnseenOracle unseen) {
+      UnseenOracle unseen,
+      GaugeOracle gauges) {
     this.rollup = rollup;
     this.sliceMicros = config.sliceMillis() * 1_000;
     this.goodput = new ExpectedGoodput(config.goodput());
     this.costs = costs;
     for (CostOracle.Charge charge : costs.charges()) {
       charges
-          .computeIfAbsent(key(charge.from(), charge.labels()), absent -> new ArrayList<>())
+          .computeIfAbsent(
+              key(charge.from(), charge.gpuType(), charge.labels()), absent -> new ArrayList<>())
           .add(charge);
     }
     for (UnseenOracle.End end : unseen.ends()) {
       unseenEnds
-          .computeIfAbsent(key(end.from(), end.request().labels()), absent -> new ArrayList<>())
+          .computeIfAbsent(
+              key(end.from(), end.gpuType(), end.request().labels()), absent -> new ArrayList<>())
           .add(end);
     }
     unseen.silences().forEach(this::silent);
+    if (rollup.by().stream().allMatch(by -> by == Dimension.ENGINE || !ofRequests(by))) {
+      for (GaugeOracle.Total total : gauges.totals()) {
+        SeriesLabels labels = new SeriesLabels(total.engine(), "-", "-", "-", "-");
+        totals
+            .computeIfAbsent(
+                key(total.from(), total.gpuType(), labels), absent -> new ArrayList<>())
+            .add(total);
+      }
+    }
     for (SentReport report : reports) {
       list(report);
       coverage(report).received.add(report);
@@ -95,14 +116,19 @@ public final class Oracle {
       }
     }
     countMissing(reports);
+    for (GaugeOracle.Dropped dropped : gauges.dropped()) {
+      coverage(dropped.in()).dropped += dropped.events();
+    }
   }
 
   private void silent(UnseenOracle.Silence silence) {
     Set<String> keys = new HashSet<>();
     if (rollup.by().stream().noneMatch(Oracle::ofRequests)) {
-      keys.add(key(silence.from(), SERIES));
+      keys.add(key(silence.from(), silence.gpuType(), SERIES));
     }
-    silence.lost().forEach(request -> keys.add(key(silence.from(), request.labels())));
+    silence
+        .lost()
+        .forEach(request -> keys.add(key(silence.from(), silence.gpuType(), request.labels())));
     for (String key : keys) {
       silences.computeIfAbsent(key, absent -> new ArrayList<>()).add(silence.micros());
     }
@@ -121,7 +147,9 @@ public final class Oracle {
           place(report, request.labels(), new Placed(time, report, null));
           if (tokens == 0) {
             waiting
-                .computeIfAbsent(key(report.from(), request.labels()), absent -> new ArrayList<>())
+                .computeIfAbsent(
+                    key(report.from(), report.gpuType(), request.labels()),
+                    absent -> new ArrayList<>())
                 .add(time - request.acceptedMicros());
           }
         });
@@ -143,23 +171,27 @@ public final class Oracle {
   }
 
   private void place(SentReport report, SeriesLabels series, Placed placed) {
-    byKey.computeIfAbsent(key(report.from(), series), absent -> new ArrayList<>()).add(placed);
+    byKey
+        .computeIfAbsent(key(report.from(), report.gpuType(), series), absent -> new ArrayList<>())
+        .add(placed);
   }
 
-  private String key(ReportLabels from, SeriesLabels series) {
+  private String key(ReportLabels from, String gpuType, SeriesLabels series) {
     Map<String, String> labels = new LinkedHashMap<>();
     for (Dimension dimension : rollup.by()) {
-      labels.put(dimension.labelName(), label(dimension, from, series));
+      labels.put(dimension.labelName(), label(dimension, from, gpuType, series));
     }
     return RowKey.canonical(labels);
   }
 
-  private static String label(Dimension dimension, ReportLabels from, SeriesLabels series) {
+  private static String label(
+      Dimension dimension, ReportLabels from, String gpuType, SeriesLabels series) {
     return switch (dimension) {
       case REGION -> from.region();
       case CLUSTER -> from.cluster();
       case POOL -> from.pool();
       case NODE -> from.node();
+      case GPU_TYPE -> gpuType;
       case ENGINE -> series.engine();
       case MODEL -> series.model();
       case BASE_MODEL -> series.baseModel();
@@ -201,6 +233,7 @@ public final class Oracle {
     keys.addAll(charges.keySet());
     keys.addAll(unseenEnds.keySet());
     keys.addAll(silences.keySet());
+    keys.addAll(totals.keySet());
     return keys;
   }
 
@@ -212,7 +245,9 @@ public final class Oracle {
     List<UnseenOracle.End> ended =
         within(unseenEnds, key, UnseenOracle.End::micros, fromMicros, toMicros);
     List<Long> silent = within(silences, key, Long::longValue, fromMicros, toMicros);
-    if (inWindow.isEmpty() && charged.isEmpty() && ended.isEmpty() && silent.isEmpty()) {
+    List<GaugeOracle.Total> shown =
+        within(totals, key, GaugeOracle.Total::sliceMicros, fromMicros, toMicros);
+    if (Stream.of(inWindow, charged, ended, silent, shown).allMatch(List::isEmpty)) {
       return null;
     }
     ExpectedRow row = new ExpectedRow();
@@ -227,17 +262,9 @@ public final class Oracle {
       if (lists.contains(nodeSlice)) {
         row.know(MetricGroup.IN_FLIGHT);
       }
-      if (costs.hasGpuTime(nodeSlice.node(), nodeSlice.sliceStartMicros())) {
-        row.know(MetricGroup.GPU_TIME);
-      }
-      if (costs.hasPricedTime(nodeSlice.node(), nodeSlice.sliceStartMicros())) {
-        row.know(MetricGroup.COST);
-      }
     }
-    for (CostOracle.Charge charge : charged) {
-      row.charge(charge, costs.hasPricedTime(charge.from().node(), charge.sliceMicros()));
-    }
-    row.divideCost();
+    bear(key, fed, charged, row);
+    shown.forEach(row::add);
     return row;
   }
 
@@ -263,14 +290,41 @@ public final class Oracle {
         row.count(event, goodput);
       }
     }
+    cover(fed, fromElsewhere.size(), row);
+    return fed;
+  }
+
+  private void cover(Set<NodeSlice> fed, long fromElsewhere, ExpectedRow row) {
     long received = 0;
     long missing = 0;
+    long dropped = 0;
     for (NodeSlice nodeSlice : fed) {
       Coverage covered = coverage.get(nodeSlice);
       received += covered == null ? 0 : covered.received.size();
       missing += covered == null ? 0 : covered.missing;
+      dropped += covered == null ? 0 : covered.dropped;
     }
-    row.cover(received, missing, received + fromElsewhere.size());
-    return fed;
+    row.cover(received, missing, dropped, received + fromElsewhere);
+  }
+
+  private void bear(
+      String key, Set<NodeSlice> fed, List<CostOracle.Charge> charged, ExpectedRow row) {
+    // Where types have keys of their own, a key knows what is of its type only.
+    Predicate<String> types =
+        type ->
+            !rollup.by().contains(Dimension.GPU_TYPE)
+                || key.contains("\"gpu_type\":\"" + type + "\"");
+    for (NodeSlice nodeSlice : fed) {
+      if (costs.hasGpuTime(nodeSlice.node(), nodeSlice.sliceStartMicros(), types)) {
+        row.know(MetricGroup.GPU_TIME);
+      }
+      if (costs.hasPricedTime(nodeSlice.node(), nodeSlice.sliceStartMicros(), types)) {
+        row.know(MetricGroup.COST);
+      }
+    }
+    for (CostOracle.Charge charge : charged) {
+      row.charge(charge, costs.hasPricedTime(charge.from().node(), charge.sliceMicros(), types));
+    }
+    row.divideCost();
   }
 }

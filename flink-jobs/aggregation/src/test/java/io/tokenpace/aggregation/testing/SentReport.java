@@ -5,6 +5,8 @@ import io.tokenpace.schemas.codec.ReportLabels;
 import io.tokenpace.schemas.wire.Gpu;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,5 +44,27 @@ public record SentReport(
   /** Whether it lists a request as in flight. */
   public boolean lists(Request request) {
     return listed != null && listed.containsKey(request);
+  }
+
+  /** The type of its node's GPUs. */
+  String gpuType() {
+    Set<String> types = new TreeSet<>();
+    gpus.forEach(gpu -> types.add(gpu.getType()));
+    return types.isEmpty() ? "(none)" : types.size() > 1 ? "(mixed)" : String.join("", types);
+  }
+
+  /** The same report, of other bytes. */
+  public SentReport withBytes(byte[] otherBytes) {
+    return new SentReport(
+        from,
+        boot,
+        sequence,
+        baseMicros,
+        completeThroughMicros,
+        events,
+        gpus,
+        last,
+        listed,
+        otherBytes);
   }
 }

@@ -38,6 +38,7 @@ public final class UnseenOracle {
    */
   record End(
       ReportLabels from,
+      String gpuType,
       Request request,
       @Nullable Outcome outcome,
       long micros,
@@ -46,7 +47,7 @@ public final class UnseenOracle {
       boolean streaming) {}
 
   /** A boot that fell silent, and the requests it lost. */
-  record Silence(ReportLabels from, long micros, List<Request> lost) {}
+  record Silence(ReportLabels from, String gpuType, long micros, List<Request> lost) {}
 
   /** An oracle over the reports that came. */
   public UnseenOracle(PipelineConfig config, Run run, List<SentReport> reports) {
@@ -59,7 +60,6 @@ public final class UnseenOracle {
 
   private void settle(List<SentReport> boot, long leaseMicros, long runEndMicros) {
     boot.sort(Comparator.comparingLong(SentReport::sequence));
-    ReportLabels from = boot.get(0).from();
     long leaseEnd =
         leaseMicros
             + boot.stream().mapToLong(SentReport::completeThroughMicros).max().orElseThrow();
@@ -84,10 +84,15 @@ public final class UnseenOracle {
         continue;
       }
       endsByOutcome.merge(Optional.ofNullable(outcome), 1, Integer::sum);
-      ends.add(end(from, request, outcome, micros, boot));
+      ends.add(end(request, outcome, micros, boot));
     }
     if (silent) {
-      silences.add(new Silence(from, Math.min(leaseEnd, runEndMicros - 1), lost));
+      silences.add(
+          new Silence(
+              boot.get(0).from(),
+              boot.get(0).gpuType(),
+              Math.min(leaseEnd, runEndMicros - 1),
+              lost));
     }
   }
 
@@ -135,11 +140,7 @@ public final class UnseenOracle {
   }
 
   private static End end(
-      ReportLabels from,
-      Request request,
-      @Nullable Outcome outcome,
-      long micros,
-      List<SentReport> boot) {
+      Request request, @Nullable Outcome outcome, long micros, List<SentReport> boot) {
     long counted = 0;
     long listed = 0;
     long firstOutput = -1;
@@ -157,8 +158,16 @@ public final class UnseenOracle {
         }
       }
     }
+    SentReport first = boot.get(0);
     return new End(
-        from, request, outcome, micros, Math.max(counted, listed), firstOutput, streaming);
+        first.from(),
+        first.gpuType(),
+        request,
+        outcome,
+        micros,
+        Math.max(counted, listed),
+        firstOutput,
+        streaming);
   }
 
   /** All ends nobody saw. */

@@ -90,7 +90,12 @@ public final class NodeFunction extends KeyedProcessFunction<String, Report, Sli
     long watermark = context.timerService().currentWatermark();
     Verdict verdict =
         Objects.requireNonNull(folder)
-            .offer(state, report.bytes(), watermark, output(context.timerService(), out));
+            .offer(
+                state,
+                report.bytes(),
+                report.appendedMicros(),
+                watermark,
+                output(context.timerService(), out));
     Objects.requireNonNull(verdicts.get(verdict)).add(1);
     if (verdict == Verdict.LATE) {
       context.output(LATE_REPORTS, new LateReport(report.node(), report.bytes(), watermark));

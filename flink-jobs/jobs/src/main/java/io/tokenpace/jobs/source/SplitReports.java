@@ -65,7 +65,8 @@ public final class SplitReports extends ProcessFunction<ReportRecord, Report> {
                   : rejection));
       return;
     }
-    out.collect(new Report(report.servingGroup(), report.node(), record.value()));
+    out.collect(
+        new Report(report.servingGroup(), report.node(), record.appendedMicros(), record.value()));
   }
 
   private @Nullable Rejection rejection(ReportRecord report) {

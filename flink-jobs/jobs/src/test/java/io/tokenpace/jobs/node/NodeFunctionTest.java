@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tokenpace.aggregation.config.Goodput;
 import io.tokenpace.aggregation.config.PipelineConfig;
 import io.tokenpace.aggregation.config.Run;
+import io.tokenpace.aggregation.slice.NodeFolder;
 import io.tokenpace.aggregation.slice.NodeFolder.Verdict;
 import io.tokenpace.aggregation.slice.SlicePartial;
 import io.tokenpace.jobs.source.Report;
@@ -13,6 +14,7 @@ import io.tokenpace.jobs.testing.FakeNode;
 import io.tokenpace.jobs.testing.Harnesses;
 import io.tokenpace.jobs.testing.Harnesses.Subtask;
 import io.tokenpace.jobs.testing.Runs;
+import io.tokenpace.schemas.codec.ReportCursor;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.wire.Vantage;
 import java.util.ArrayList;
@@ -54,7 +56,7 @@ class NodeFunctionTest {
       List<SlicePartial> partials = harness.extractOutputValues();
       assertThat(partials)
           .extracting(partial -> partial.key().rollup())
-          .containsExactlyInAnyOrder("fleet", "model", "node");
+          .containsOnly("fleet", "node", "region", "gpu_type", "model", "tenant", "model_tenant");
       long accepted = edge.requests().stream().filter(r -> startsIn(r, 0, 10)).count();
       assertThat(partials)
           .allSatisfy(
@@ -64,6 +66,31 @@ class NodeFunctionTest {
                 assertThat(partial.metrics().get(Counter.FOLDED)).isEqualTo(10);
               });
     }
+  }
+
+  @Test
+  void tellsALiveReportsRowsHowFarEventTimeWasFromAppendTime() throws Exception {
+    try (KeyedOneInputStreamOperatorTestHarness<String, Report, SlicePartial> harness =
+        open(Runs.live())) {
+      byte[] first = engine.reports().get(0);
+      long completeThrough = completeThroughMicros(first);
+      harness.processElement(
+          new Report(engine.name(), engine.name(), completeThrough + 123_456, first), 0);
+      harness.processWatermark(START + 9_999);
+
+      assertThat(harness.extractOutputValues())
+          .isNotEmpty()
+          .allSatisfy(
+              partial ->
+                  assertThat(partial.metrics().get(Counter.NODE_CLOCK_SKEW_MICROS))
+                      .isEqualTo(123_456));
+    }
+  }
+
+  private static long completeThroughMicros(byte[] report) {
+    ReportCursor cursor = new ReportCursor();
+    assertThat(cursor.open(report)).isNull();
+    return cursor.completeThroughMicros();
   }
 
   private static boolean startsIn(FakeNode.Request request, int fromSecond, int toSecond) {
@@ -294,7 +321,8 @@ class NodeFunctionTest {
       int to)
       throws Exception {
     for (byte[] report : node.reports().subList(from, to)) {
-      harness.processElement(new Report(node.name(), node.name(), report), 0);
+      harness.processElement(
+          new Report(node.name(), node.name(), NodeFolder.NOT_APPENDED, report), 0);
     }
   }
 

@@ -209,8 +209,9 @@ class FleetMetricsPipelineIT {
     for (int end = 300; end <= 3_600; end += 300) {
       requireRow(rows, "fleet", "{}", 3_600, end, NODES);
     }
-    // 20 rows of the minute, 14 of five, 12 of the hour, for fleet, the model and two nodes.
-    assertThat(rows).hasSize(4 * (20 + 14 + 12));
+    // 20 rows of the minute, 14 of five, 12 of the hour, for two nodes, and for the fleet and its
+    // one model, region, tenant, tenant of a model and kind of GPU: none.
+    assertThat(rows).hasSize(8 * (20 + 14 + 12));
   }
 
   private static void requireRow(

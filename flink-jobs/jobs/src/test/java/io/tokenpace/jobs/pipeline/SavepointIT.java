@@ -63,8 +63,8 @@ class SavepointIT {
   /** Records of 85 s of both nodes: the watermark is 83 s after the start. */
   private static final int GATE = 170;
 
-  /** Of each of 4 keys, the minute's rows that end 10 to 80 s after it, of 5 minutes 30 and 60. */
-  private static final int ROWS_AT_THE_GATE = 4 * (8 + 2);
+  /** Of each of 8 keys, the minute's rows that end 10 to 80 s after it, of 5 minutes 30 and 60. */
+  private static final int ROWS_AT_THE_GATE = 8 * (8 + 2);
 
   private static final List<ReportRecord> RECORDS = records();
 
@@ -106,7 +106,7 @@ class SavepointIT {
     SortedMap<String, String> rest =
         Rows.latestBytes(restOf(COMMITTED.toAbsolutePath().toUri().toString(), parallelism));
 
-    assertThat(rest).hasSize(184).isEqualTo(uninterrupted());
+    assertThat(rest).hasSize(368).isEqualTo(uninterrupted());
   }
 
   private static SortedMap<String, String> uninterrupted() throws Exception {

@@ -1,5 +1,6 @@
 package io.tokenpace.agent.report;
 
+import io.tokenpace.schemas.codec.EngineSampleCursor;
 import java.util.List;
 
 /**
@@ -19,6 +20,17 @@ public record EngineReading(
     samples = List.copyOf(samples);
   }
 
-  /** A number with its name and unit. */
-  public record Value(String name, String unit, long value) {}
+  /**
+   * A number with its name and unit.
+   *
+   * @param value 0 or more; a share above all is all, as engines round
+   */
+  public record Value(String name, String unit, long value) {
+    /** Cuts a share. */
+    public Value {
+      if (unit.equals(EngineSampleCursor.PPM)) {
+        value = Math.min(value, EngineSampleCursor.MAX_PPM);
+      }
+    }
+  }
 }

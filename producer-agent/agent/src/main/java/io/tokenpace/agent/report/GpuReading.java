@@ -1,5 +1,6 @@
 package io.tokenpace.agent.report;
 
+import io.tokenpace.schemas.codec.GpuSampleCursor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uuid the GPU
  * @param atMicros when, microseconds of the agent's monotonic clock
- * @param utilisationPpm share of time in which some kernel ran, parts per million; null if unknown
+ * @param utilisationPpm share of time in which some kernel ran, parts per million, more than all is
+ *     all; null if unknown
  * @param memoryUsedBytes memory in use; null if unknown
  * @param memoryTotalBytes memory in all; null if unknown
  * @param powerMilliwatts power draw; null if unknown
@@ -18,4 +20,11 @@ public record GpuReading(
     @Nullable Long utilisationPpm,
     @Nullable Long memoryUsedBytes,
     @Nullable Long memoryTotalBytes,
-    @Nullable Long powerMilliwatts) {}
+    @Nullable Long powerMilliwatts) {
+  /** Cuts a share. */
+  public GpuReading {
+    if (utilisationPpm != null) {
+      utilisationPpm = Math.min(utilisationPpm, GpuSampleCursor.MAX_PPM);
+    }
+  }
+}

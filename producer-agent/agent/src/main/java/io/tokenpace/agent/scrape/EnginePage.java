@@ -1,6 +1,7 @@
 package io.tokenpace.agent.scrape;
 
 import io.tokenpace.agent.report.EngineReading;
+import io.tokenpace.schemas.codec.EngineSampleCursor;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
@@ -24,9 +25,6 @@ final class EnginePage {
   private static final String STARTED = "process_start_time_seconds";
   private static final double PPM = 1_000_000;
   private static final double MICROS = 1_000_000;
-
-  /** Larger numbers are no longer exact in a page. */
-  private static final double MAX_VALUE = 1L << 53;
 
   private static final Set<String> NAMES =
       Stream.concat(
@@ -77,7 +75,7 @@ final class EnginePage {
       EngineGauge gauge, DoubleSummaryStatistics ranks, List<EngineReading.Value> values) {
     double value =
         gauge.kind() == EngineGauge.Kind.LARGEST_SHARE ? ranks.getMax() * PPM : ranks.getSum();
-    if (value >= 0 && value <= MAX_VALUE) {
+    if (value >= 0 && value <= EngineSampleCursor.MAX_VALUE) {
       values.add(new EngineReading.Value(gauge.wireName(), gauge.unit(), Math.round(value)));
     }
   }

@@ -1,6 +1,7 @@
 package io.tokenpace.agent.scrape;
 
 import io.tokenpace.agent.report.GpuReading;
+import io.tokenpace.schemas.codec.GpuSampleCursor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +26,17 @@ final class GpuLine {
     return new GpuReading(
         cells[0].strip(),
         atMicros,
-        scaled(cells[1], PPM_PER_PERCENT),
-        scaled(cells[2], BYTES_PER_MEBIBYTE),
-        scaled(cells[3], BYTES_PER_MEBIBYTE),
-        scaled(cells[4], MILLIWATTS_PER_WATT));
+        scaled(cells[1], PPM_PER_PERCENT, GpuSampleCursor.MAX_VALUE),
+        scaled(cells[2], BYTES_PER_MEBIBYTE, GpuSampleCursor.MAX_VALUE),
+        scaled(cells[3], BYTES_PER_MEBIBYTE, GpuSampleCursor.MAX_VALUE),
+        scaled(cells[4], MILLIWATTS_PER_WATT, GpuSampleCursor.MAX_MILLIWATTS));
   }
 
-  /** Null for whatever is no number: [N/A], [Not Supported], ERR! … */
-  private static @Nullable Long scaled(String cell, double factor) {
+  /** Null for whatever is no number a report takes: [N/A], [Not Supported], ERR! … */
+  private static @Nullable Long scaled(String cell, double factor, long max) {
     try {
       double value = Double.parseDouble(cell.strip()) * factor;
-      return value >= 0 && value < 1L << 62 ? (Long) Math.round(value) : null;
+      return value >= 0 && value <= max ? (Long) Math.round(value) : null;
     } catch (NumberFormatException e) {
       return null;
     }

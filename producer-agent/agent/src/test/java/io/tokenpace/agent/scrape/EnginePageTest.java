@@ -59,6 +59,21 @@ class EnginePageTest {
   }
 
   @Test
+  void aReadingHoldsOnlyWhatReportsTake() {
+    String odd =
+        """
+        vllm:kv_cache_usage_perc 1.0000004
+        vllm:num_preemptions_total 1.2e15
+        """;
+
+    EngineReading reading = page.read(odd, 5, 1_767_225_700_000_000L);
+
+    assertThat(reading.samples())
+        .containsExactly(new Value("kv_cache_utilisation", "ppm", 1_000_000));
+    assertThat(reading.counters()).isEmpty();
+  }
+
+  @Test
   void knowsTheOlderNameOfTheCache() {
     EngineReading reading = page.read("vllm:gpu_cache_usage_perc 1\n", 0, 9);
     assertThat(reading.samples())

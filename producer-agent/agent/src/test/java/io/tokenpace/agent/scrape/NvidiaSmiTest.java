@@ -42,6 +42,12 @@ class NvidiaSmiTest {
   }
 
   @Test
+  void aReadingHoldsOnlyWhatReportsTake() {
+    assertThat(GpuLine.read("GPU-1, 101, 1e9, 1e10, 268436", 8))
+        .isEqualTo(new GpuReading("GPU-1", 8, 1_000_000L, 1_000_000_000L << 20, null, null));
+  }
+
+  @Test
   void whatIsNoLineIsNoReading() {
     assertThat(GpuLine.read("Unable to determine the device handle", 0)).isNull();
     assertThat(GpuLine.read("", 0)).isNull();

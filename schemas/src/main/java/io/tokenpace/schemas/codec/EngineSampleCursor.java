@@ -1,0 +1,58 @@
+package io.tokenpace.schemas.codec;
+
+/**
+ * Samples of engines' gauges. Which gauges there are is open: readers pass over names they do not
+ * know.
+ *
+ * <p>NOT thread-safe.
+ */
+public final class EngineSampleCursor extends GaugeCursor {
+  /** Unit of a share, in parts per million. */
+  public static final String PPM = "ppm";
+
+  private int enginePosition;
+  private int namePosition;
+  private int unitPosition;
+  private int textsEnd;
+  private long timeMicros;
+  private long value;
+
+  EngineSampleCursor(RecentValues<String> texts) {
+    super("engineSamples", texts);
+  }
+
+  @Override
+  void readItem() {
+    enginePosition = skipText("engineSamples.engine");
+    namePosition = skipText("engineSamples.name");
+    unitPosition = skipText("engineSamples.unit");
+    textsEnd = reader.position();
+    timeMicros = readTime("offsetMicros");
+    value = readAtMost("value", unit().equals(PPM) ? MAX_PPM : MAX_VALUE);
+  }
+
+  /** The engine. */
+  public String engine() {
+    return text(enginePosition, namePosition);
+  }
+
+  /** Which gauge. */
+  public String name() {
+    return text(namePosition, unitPosition);
+  }
+
+  /** Unit of the value. */
+  public String unit() {
+    return text(unitPosition, textsEnd);
+  }
+
+  /** Event time of the sample, UTC microseconds. */
+  public long timeMicros() {
+    return timeMicros;
+  }
+
+  /** The value, 0 or more. */
+  public long value() {
+    return value;
+  }
+}
