@@ -112,7 +112,7 @@ public final class RequestTimeline {
       if (choice != null) {
         finish(said, choice);
         if (payload.choices().size() == 1) {
-          choice.timings = payload.timings();
+          choice.counts(payload);
         }
       }
       output |= said.output() != null;

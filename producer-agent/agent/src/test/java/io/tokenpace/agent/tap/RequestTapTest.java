@@ -85,6 +85,21 @@ class RequestTapTest {
   }
 
   @Test
+  void anAnswerOfOneChoiceThatIsNotStreamedHasItsUsage() {
+    Exchange exchange = Exchange.begin(CHAT, "{\"model\":\"m\"}");
+    exchange.head(200, "application/json", 2_000);
+    exchange.feed(
+        "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}],"
+            + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":7}}",
+        4_000);
+    RequestEvent.Ended ended = exchange.end(EndCause.RESPONSE_COMPLETE, 5_000);
+
+    assertThat(ended.tokens().input()).isEqualTo(3);
+    assertThat(ended.tokens().output()).isEqualTo(7);
+    assertThat(ended.tokens().countedOutput()).isZero();
+  }
+
+  @Test
   void anErrorsKindIsKeptAndNotItsText() {
     Exchange exchange = Exchange.begin(CHAT, BODY);
     exchange.head(500, "application/json", 2_000);
