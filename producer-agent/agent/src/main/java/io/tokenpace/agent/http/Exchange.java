@@ -285,8 +285,8 @@ final class Exchange {
     }
     waiting.forEach(HttpContent::release);
     waiting.clear();
-    watch.ended(cause, complete ? lastReadMicros : now, stallMicros);
     counts.exchangeEnded();
+    watch.ended(cause, complete ? lastReadMicros : now, stallMicros);
     client.over(engineReusable, complete && !lastOfClient);
   }
 }
