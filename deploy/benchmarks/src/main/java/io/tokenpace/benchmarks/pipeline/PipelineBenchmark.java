@@ -133,7 +133,7 @@ public final class PipelineBenchmark implements Callable<Integer> {
     for (int parallelism : parallelisms) {
       String run = "round-%d-parallelism-%d".formatted(round, parallelism);
       Path directory = Files.createDirectories(work.resolve("cluster").resolve(run));
-      try (EmbeddedFlink cluster = EmbeddedFlink.start(directory, parallelism)) {
+      try (EmbeddedFlink cluster = EmbeddedFlink.start(directory, parallelism, parallelism)) {
         Callable<Long> job = () -> FleetMetricsRun.run(cluster, topic, run, pipeline);
         add(
             round,
