@@ -104,7 +104,7 @@ public final class Agent implements Callable<Integer> {
       throws IOException {
     AgentClock clock = new SystemAgentClock();
     if (!print) {
-      AgentRun.untilStopped(config, out, ProxyFront::open, event -> {}, stop);
+      AgentRun.untilStopped(config, clock, out, ProxyFront::open, event -> {}, stop);
       return;
     }
     try (RequestPrinter printer =
@@ -112,7 +112,7 @@ public final class Agent implements Callable<Integer> {
             System.out,
             System.console() != null,
             micros -> clock.epochMicros() - clock.monotonicMicros() + micros)) {
-      AgentRun.untilStopped(config, out, ProxyFront::open, printer, stop);
+      AgentRun.untilStopped(config, clock, out, ProxyFront::open, printer, stop);
     }
   }
 

@@ -2,7 +2,7 @@ package io.tokenpace.agent;
 
 import io.tokenpace.agent.config.AgentConfig;
 import io.tokenpace.agent.publish.KafkaProducers;
-import io.tokenpace.agent.time.SystemAgentClock;
+import io.tokenpace.agent.time.AgentClock;
 import io.tokenpace.agent.timeline.RequestEvents;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +16,7 @@ final class AgentRun {
   /**
    * Returns when the agent has stopped.
    *
+   * @param clock of its stamps
    * @param out told where it listens, once it does
    * @param fronts makes what stands before the engine
    * @param elsewhere told what becomes of requests if there is no Kafka
@@ -24,13 +25,14 @@ final class AgentRun {
    */
   static void untilStopped(
       AgentConfig config,
+      AgentClock clock,
       PrintWriter out,
       FrontMaker fronts,
       RequestEvents elsewhere,
       StopSignal stop)
       throws IOException {
     try (AgentProcess agent =
-        AgentProcess.start(config, new SystemAgentClock(), fronts, producers(config), elsewhere)) {
+        AgentProcess.start(config, clock, fronts, producers(config), elsewhere)) {
       out.printf(
           "agent: listening on %s → %s (admin %s)%n",
           config.listen().withPort(agent.port()),
@@ -38,8 +40,6 @@ final class AgentRun {
           config.admin().withPort(agent.adminPort()));
       out.flush();
       stop.await();
-    } finally {
-      stop.over();
     }
   }
 

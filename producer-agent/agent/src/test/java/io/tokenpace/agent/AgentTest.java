@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokenpace.agent.config.AgentConfig;
 import io.tokenpace.agent.config.HostPort;
 import io.tokenpace.agent.testing.FakeEngine;
+import io.tokenpace.agent.time.SystemAgentClock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -104,6 +105,7 @@ class AgentTest {
           (config, print, printer) ->
               AgentRun.untilStopped(
                   config,
+                  new SystemAgentClock(),
                   printer,
                   (settings, clock, models, events) -> new FakeFront(events),
                   event -> {},
