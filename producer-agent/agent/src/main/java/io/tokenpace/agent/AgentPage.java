@@ -24,6 +24,13 @@ final class AgentPage {
         "observer_failures_total",
         "Exchanges whose observer failed; they went on unobserved.",
         front::observerFailures);
+    page.counters(
+        "refused_requests_total", "Requests the agent answered itself.", "reason", front.refused());
+    page.counters(
+        "unobserved_total",
+        "What passed and could not be read in full.",
+        "reason",
+        front.unobserved());
     page.gauge(
         "event_loop_lag_seconds",
         "How late the latest event loop is at what it was to do by now.",

@@ -1,6 +1,8 @@
 package io.tokenpace.agent;
 
 import io.netty.util.concurrent.EventExecutorGroup;
+import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** What stands before the engine: takes requests, hands them on, and tells what becomes of them. */
 interface Front extends AutoCloseable {
@@ -15,6 +17,12 @@ interface Front extends AutoCloseable {
 
   /** Times an observer of an exchange failed, and was not asked again. */
   long observerFailures();
+
+  /** By reason, how often the front itself answered a request. */
+  Map<String, LongSupplier> refused();
+
+  /** By reason, how often something passed that could not be read in full. */
+  Map<String, LongSupplier> unobserved();
 
   /** Takes no new requests, and waits for those in flight as long as the configuration allows. */
   void drain();

@@ -5,17 +5,23 @@ import io.tokenpace.agent.config.AgentConfig;
 import io.tokenpace.agent.config.Limits;
 import io.tokenpace.agent.http.Proxy;
 import io.tokenpace.agent.http.ProxySettings;
+import io.tokenpace.agent.http.RefusalReason;
 import io.tokenpace.agent.scrape.ServedModels;
 import io.tokenpace.agent.tap.RequestIdPolicy;
 import io.tokenpace.agent.tap.RequestTaps;
+import io.tokenpace.agent.tap.TapCounts;
 import io.tokenpace.agent.tap.TapSettings;
 import io.tokenpace.agent.time.AgentClock;
 import io.tokenpace.agent.timeline.RequestEvents;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProxyFront implements Front {
   private static final int MAX_LOOPS = 4;
-  private static final Duration ENGINE_IDLE = ProxySettings.Limits.DEFAULT.engineIdle();
+  // Engines wait 5 s and more: they are never the ones to close.
+  private static final Duration ENGINE_IDLE = Duration.ofSeconds(3);
 
   private final Proxy proxy;
+  private final RequestTaps taps;
   private final Duration drain;
 
-  private ProxyFront(Proxy proxy, Duration drain) {
+  private ProxyFront(Proxy proxy, RequestTaps taps, Duration drain) {
     this.proxy = proxy;
+    this.taps = taps;
     this.drain = drain;
   }
 
@@ -39,7 +48,8 @@ final class ProxyFront implements Front {
   static Front open(AgentConfig config, AgentClock clock, ServedModels models, RequestEvents events)
       throws IOException {
     RequestTaps taps = new RequestTaps(tapSettings(config, models), events);
-    return new ProxyFront(Proxy.start(proxySettings(config), taps, clock), config.limits().drain());
+    return new ProxyFront(
+        Proxy.start(proxySettings(config), taps, clock), taps, config.limits().drain());
   }
 
   private static ProxySettings proxySettings(AgentConfig config) {
@@ -99,6 +109,28 @@ final class ProxyFront implements Front {
   @Override
   public long observerFailures() {
     return proxy.counts().observerFailures();
+  }
+
+  @Override
+  public Map<String, LongSupplier> refused() {
+    return Arrays.stream(RefusalReason.values())
+        .collect(
+            Collectors.toUnmodifiableMap(
+                reason -> reason.name().toLowerCase(Locale.ROOT),
+                reason -> () -> proxy.counts().refused(reason)));
+  }
+
+  @Override
+  public Map<String, LongSupplier> unobserved() {
+    TapCounts counts = taps.counts();
+    return Map.of(
+        "too_large", counts::tooLarge,
+        "encoding", counts::unobservedEncodings,
+        "type", counts::unobservedTypes,
+        "unreadable_request", counts::unreadableRequests,
+        "unreadable_answer", counts::unreadableAnswers,
+        "unterminated_event", counts::unterminatedEvents,
+        "abandoned_upload", counts::abandonedUploads);
   }
 
   @Override

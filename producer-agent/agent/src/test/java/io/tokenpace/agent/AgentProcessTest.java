@@ -146,6 +146,8 @@ class AgentProcessTest {
             "tokenpace_agent_events_total{kind=\"start\"} 1.0",
             "tokenpace_agent_requests_in_flight 1.0",
             "tokenpace_agent_dropped_events_total{reason=\"ring_full_chunk\"} 0.0",
+            "tokenpace_agent_refused_requests_total{reason=\"bad_head\"} 2.0",
+            "tokenpace_agent_unobserved_total{reason=\"too_large\"} 3.0",
             "tokenpace_agent_scrape_failures_total{of=\"metrics\"} ");
   }
 

@@ -3,7 +3,9 @@ package io.tokenpace.agent;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.tokenpace.agent.timeline.RequestEvents;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** A front nobody asks: the test tells its events. */
 final class FakeFront implements Front {
@@ -34,6 +36,16 @@ final class FakeFront implements Front {
   @Override
   public long observerFailures() {
     return 0;
+  }
+
+  @Override
+  public Map<String, LongSupplier> refused() {
+    return Map.of("bad_head", () -> 2);
+  }
+
+  @Override
+  public Map<String, LongSupplier> unobserved() {
+    return Map.of("too_large", () -> 3);
   }
 
   @Override

@@ -46,17 +46,6 @@ public record ProxySettings(
       Duration headTimeout,
       Duration connectTimeout,
       Duration engineIdle) {
-    /** What holds where nothing is said. */
-    public static final Limits DEFAULT =
-        new Limits(
-            8 * 1024,
-            64 * 1024,
-            16_384,
-            4_096,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(3));
-
     /** Checks the numbers. */
     public Limits {
       requirePositive("line_bytes", lineBytes);

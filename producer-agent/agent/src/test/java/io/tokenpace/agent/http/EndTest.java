@@ -2,7 +2,6 @@ package io.tokenpace.agent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponse;
@@ -16,12 +15,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(120)
 class EndTest extends ProxyTestBase {
@@ -93,7 +88,7 @@ class EndTest extends ProxyTestBase {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       nobody = (InetSocketAddress) free.getLocalSocketAddress();
     }
-    startBefore(nobody, ProxySettings.Limits.DEFAULT, null);
+    startBefore(nobody, LIMITS, null);
     FakeEngine.Connection client = connect();
     client.write("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 4\r\n\r\nbody");
     assertThat(client.readHead()).startsWith("HTTP/1.1 502 ");
@@ -109,7 +104,7 @@ class EndTest extends ProxyTestBase {
           connection.readHead();
           connection.awaitEnd();
         },
-        ProxySettings.Limits.DEFAULT,
+        LIMITS,
         Duration.ofMillis(50));
     FakeEngine.Connection client = connect();
     client.write(GET);
@@ -202,7 +197,7 @@ class EndTest extends ProxyTestBase {
                 new ProxySettings(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     engine.address(),
-                    ProxySettings.Limits.DEFAULT,
+                    LIMITS,
                     null,
                     1),
                 (head, peer, micros) -> new ThrowingObserver(),
@@ -238,118 +233,6 @@ class EndTest extends ProxyTestBase {
     assertThat(head).containsIgnoringCase("Connection: close");
     assertThat(client.readBody(head)).isEqualTo("ok".getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(this::connect).isInstanceOf(IOException.class);
-  }
-
-  static Stream<Arguments> refusedHeads() {
-    return Stream.of(
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 3\r\nTransfer-Encoding: chunked"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nTransfer-Encoding: chunked\r\nContent-Length: 3"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 3\r\nContent-Length: 4"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 3\r\nContent-Length: 3"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 3, 3"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: +3"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: -3"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 0x3"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 3 3"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: "),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 99999999999999999999"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nTransfer-Encoding: gzip, chunked"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nTransfer-Encoding: chunked, identity"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nTransfer-Encoding: identity"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nTransfer-Encoding: xchunked"),
-        arguments(
-            "POST / HTTP/1.1\r\nHost: e\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: x"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nTransfer-Encoding : chunked"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length : 3"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\n\u000bTransfer-Encoding: chunked"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nTransfer-Encoding:\u000bchunked"),
-        arguments("POST / HTTP/1.0\r\nHost: e\r\nTransfer-Encoding: chunked"),
-        arguments("GET / HTTP/1.1\r\nHost: e\r\nX: a\u0000b"),
-        arguments("GET / HTTP/1.1\r\nHost: e\r\nX\u0000: a"),
-        arguments("GET / HTTP/1.1\r\nHost: e\r\nX: a\rb"),
-        arguments("GET / HTTP/1.1\r\nHost: e\r\nX: a\nY: b"),
-        arguments("GET / HTTP/1.1\nHost: e"),
-        arguments("GET / HTTP/1.1\r\nHost: e\r\n: a"),
-        arguments("GET / HTTP/1.1\r\nHost: e\r\nno colon at all"),
-        arguments("GET / HTTP/1.1\r\nHost: e\r\nX Y: a"),
-        arguments("GET / HTTP/1.1"),
-        arguments("GET / HTTP/1.1\r\nHost: a\r\nHost: b"),
-        arguments("GET http://elsewhere/ HTTP/1.1\r\nHost: e"),
-        arguments("CONNECT elsewhere:443 HTTP/1.1\r\nHost: e"),
-        arguments("GET * HTTP/1.1\r\nHost: e"),
-        arguments("GET path HTTP/1.1\r\nHost: e"),
-        arguments("GET / HTTP/2.0\r\nHost: e"),
-        arguments("GET / HTTP/1.2\r\nHost: e"),
-        arguments("GET / FTP/1.1\r\nHost: e"),
-        arguments("GET /a b HTTP/1.1\r\nHost: e"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 3\r\n 4"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nTransfer-Encoding: chunked\r\n , identity"),
-        arguments("GET /\r\nHost: e"),
-        arguments("nonsense"),
-        arguments("GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: e"),
-        arguments("GET / HTTP/1.1\r\nHost: e\r\nX: " + "a".repeat(70_000)));
-  }
-
-  @ParameterizedTest
-  @MethodSource("refusedHeads")
-  void refusesHeadsThatTwoReadersCouldReadInTwoWays(String head) throws Exception {
-    FakeEngine engine = start(FakeEngine.Connection::awaitEnd);
-    FakeEngine.Connection client = connect();
-    client.write(head + "\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: e\r\n\r\n");
-    assertThat(client.readHead()).matches("(?s)HTTP/1.1 (400|414|431) .*");
-    assertThat(engine.connections()).isZero();
-  }
-
-  @ParameterizedTest
-  @MethodSource("acceptedHeads")
-  void forwardsHeadsThatAreClear(String head) throws Exception {
-    start(
-        connection -> {
-          connection.readBody(connection.readHead());
-          connection.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-          connection.awaitEnd();
-        });
-    FakeEngine.Connection client = connect();
-    client.write(head);
-    assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
-  }
-
-  static Stream<Arguments> acceptedHeads() {
-    return Stream.of(
-        arguments("GET / HTTP/1.1\r\nHost: e\r\n\r\n"),
-        arguments("GET / HTTP/1.0\r\n\r\n"),
-        // Made clear by being written anew; HTTP/1.0 ends with its connection besides.
-        arguments("GET  / HTTP/1.1\r\nHost: e\r\n\r\n"),
-        arguments("GET\t/ http/1.1\r\nHost: e\r\n\r\n"),
-        arguments("POST / HTTP/1.0\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc"),
-        arguments("GET / HTTP/1.1\r\nhost: e\r\n\r\n"),
-        arguments("GET / HTTP/1.1\r\nHost:\r\n\r\n"),
-        arguments("OPTIONS * HTTP/1.1\r\nHost: e\r\n\r\n"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nTransfer-Encoding: CHUNKED\r\n\r\n0\r\n\r\n"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 00\r\n\r\n"),
-        arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length:\t3 \r\n\r\nabc"),
-        arguments("PATCH /a?b=%2F#c HTTP/1.1\r\nHost: e\r\nX-Empty:\r\n\r\n"));
-  }
-
-  @Test
-  void doesNotWaitForAHeadForEver() throws Exception {
-    start(
-        FakeEngine.Connection::awaitEnd,
-        new ProxySettings.Limits(
-            8_192,
-            65_536,
-            9,
-            9,
-            Duration.ofMillis(50),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(3)),
-        null);
-    FakeEngine.Connection client = connect();
-    client.write("GET / HTTP/1.1\r\nHos");
-    String head = client.readHead();
-    assertThat(head).startsWith("HTTP/1.1 408 ");
-    client.readBody(head);
-    assertThat(client.awaitEnd()).isTrue();
   }
 
   private static void await(CountDownLatch latch) {

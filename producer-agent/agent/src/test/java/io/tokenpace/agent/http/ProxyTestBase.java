@@ -14,12 +14,23 @@ import org.junit.jupiter.api.AfterEach;
 
 /** A proxy before a fake engine, and clients of plain sockets; all are closed after a test. */
 abstract class ProxyTestBase {
+  /** Limits no test comes near. */
+  static final ProxySettings.Limits LIMITS =
+      new ProxySettings.Limits(
+          8 * 1024,
+          64 * 1024,
+          1_000,
+          1_000,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(3));
+
   final RecordingObservers observers = new RecordingObservers();
   private final List<AutoCloseable> open = new ArrayList<>();
   private @Nullable Proxy proxy;
 
   FakeEngine start(FakeEngine.Script script) throws IOException {
-    return start(script, ProxySettings.Limits.DEFAULT, null);
+    return start(script, LIMITS, null);
   }
 
   FakeEngine start(
