@@ -1,6 +1,5 @@
 package io.tokenpace.agent.http;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -39,7 +38,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   private final Channel channel;
   private final Serving serving;
   private final ReadStamp stamp;
-  private final ResponseEncoder encoder;
+  private final ResponseEncoder encoder = new ResponseEncoder();
   private final InetAddress peer;
   private final Deque<HttpObject> waiting = new ArrayDeque<>();
   private boolean admitted;
@@ -49,12 +48,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   private @Nullable Future<?> headTimeout;
   private @Nullable Future<?> deadline;
 
-  ClientConnection(Channel channel, Serving serving, ReadStamp stamp, ResponseEncoder encoder) {
+  ClientConnection(Channel channel, Serving serving) {
     this.channel = channel;
     this.serving = serving;
-    this.stamp = stamp;
-    this.encoder = encoder;
+    this.stamp = new ReadStamp(serving.clock(), this::bytesRead);
     this.peer = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+  }
+
+  /** Puts the connection and what it reads and writes through into its channel. */
+  void join() {
+    channel
+        .pipeline()
+        .addLast(stamp)
+        .addLast(new RequestDecoder(serving.settings().limits()))
+        .addLast(encoder)
+        .addLast(this);
   }
 
   @Override
@@ -63,8 +71,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
     awaitHead();
   }
 
-  /** Called with the first bytes of what may be a head, before they are decoded. */
-  void bytesRead() {
+  /** The first bytes of what may be a head have come. */
+  private void bytesRead() {
     if (exchange == null && !ending) {
       awaitHead();
     }
@@ -263,22 +271,5 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     channel.close();
-  }
-
-  /** Tells the connection of bytes before its decoder sees them. */
-  static final class FirstBytes extends ChannelInboundHandlerAdapter {
-    private final ClientConnection connection;
-
-    FirstBytes(ClientConnection connection) {
-      this.connection = connection;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      if (message instanceof ByteBuf) {
-        connection.bytesRead();
-      }
-      context.fireChannelRead(message);
-    }
   }
 }

@@ -108,17 +108,7 @@ public final class Proxy implements AutoCloseable {
               @Override
               protected void initChannel(Channel channel) {
                 channels.add(channel);
-                ReadStamp stamp = new ReadStamp(serving.clock());
-                ResponseEncoder encoder = new ResponseEncoder();
-                ClientConnection connection =
-                    new ClientConnection(channel, serving, stamp, encoder);
-                channel
-                    .pipeline()
-                    .addLast(stamp)
-                    .addLast(new ClientConnection.FirstBytes(connection))
-                    .addLast(new RequestDecoder(serving.settings().limits()))
-                    .addLast(encoder)
-                    .addLast(connection);
+                new ClientConnection(channel, serving).join();
               }
             });
   }

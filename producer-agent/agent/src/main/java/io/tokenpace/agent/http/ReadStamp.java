@@ -11,15 +11,23 @@ import io.tokenpace.agent.time.AgentClock;
  */
 final class ReadStamp extends ChannelInboundHandlerAdapter {
   private final AgentClock clock;
+  private final Runnable onRead;
   private long micros;
 
-  ReadStamp(AgentClock clock) {
+  /**
+   * A stamp.
+   *
+   * @param onRead called after each, before what was read is decoded
+   */
+  ReadStamp(AgentClock clock, Runnable onRead) {
     this.clock = clock;
+    this.onRead = onRead;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     micros = clock.monotonicMicros();
+    onRead.run();
     context.fireChannelRead(message);
   }
 

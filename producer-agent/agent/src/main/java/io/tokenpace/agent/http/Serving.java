@@ -84,7 +84,7 @@ final class Serving {
 
   /** Connects to the engine on a client's event loop, where the outcome is told, too. */
   void connect(EventLoop loop, Consumer<EngineConnection> connected, Runnable failed) {
-    ReadStamp stamp = new ReadStamp(clock);
+    ReadStamp stamp = new ReadStamp(clock, () -> {});
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
