@@ -4,7 +4,6 @@ import io.tokenpace.aggregation.config.Run;
 import io.tokenpace.jobs.FleetMetricsJob;
 import io.tokenpace.jobs.MetricsLoaderJob;
 import io.tokenpace.jobs.kafka.OffsetRange;
-import io.tokenpace.jobs.window.RollupFunction;
 import io.tokenpace.schemas.topics.Topic;
 import io.tokenpace.standalone.cluster.RunningJob;
 import io.tokenpace.standalone.console.Accounting;
@@ -107,21 +106,11 @@ final class LiveJobs {
     OffsetRange reports = reports();
     awaitRead(fleetMetrics, METRICS_GROUP, reports);
     JobExecutionResult result = fleetMetrics.drain(directory);
-    long lost = counted(result, RollupFunction.PARTIALS_LOST);
-    if (lost != 0) {
-      throw new IllegalStateException(
-          "partials_lost: %d (expected: 0, or rows lack something)".formatted(lost));
-    }
-    long sent =
+    long published =
         reports.to().entrySet().stream()
             .mapToLong(end -> end.getValue() - reportsFrom.getOrDefault(end.getKey(), 0L))
             .sum();
-    return new Accounting(
-        sent,
-        counted(result, "reports_folded"),
-        counted(result, "reports_duplicate"),
-        counted(result, "reports_late"),
-        counted(result, "reports_dead"));
+    return JobCounts.accounting(published, result);
   }
 
   /**
@@ -173,10 +162,5 @@ final class LiveJobs {
     } catch (ExecutionException e) {
       throw new IllegalStateException("committed offsets: " + e.getCause(), e);
     }
-  }
-
-  private static long counted(JobExecutionResult result, String accumulator) {
-    @Nullable Long count = result.getAccumulatorResult(accumulator);
-    return count == null ? 0 : count;
   }
 }

@@ -25,13 +25,7 @@ record LivePlan(
     int parallelism,
     @Nullable ReportFile report,
     int brokerPort) {
-  private static final int MAX_PARALLELISM = 64;
-
   LivePlan {
-    if (!(parallelism >= 1 && parallelism <= MAX_PARALLELISM)) {
-      throw new IllegalArgumentException(
-          "--parallelism: %d (expected: 1 to %d)".formatted(parallelism, MAX_PARALLELISM));
-    }
     if (report != null && duration == null) {
       throw new IllegalArgumentException(
           "--report: %s (expected: together with --for)".formatted(report.path()));

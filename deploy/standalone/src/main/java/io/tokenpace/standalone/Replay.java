@@ -3,7 +3,6 @@ package io.tokenpace.standalone;
 import io.tokenpace.jobs.FleetMetricsJob;
 import io.tokenpace.jobs.MetricsLoaderJob;
 import io.tokenpace.jobs.kafka.OffsetRange;
-import io.tokenpace.jobs.window.RollupFunction;
 import io.tokenpace.report.json.ReportJson;
 import io.tokenpace.report.rows.ReportReader;
 import io.tokenpace.schemas.topics.Topic;
@@ -29,7 +28,6 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One replay over running parts, from the first topic to the written report. Each step says on the
@@ -112,25 +110,9 @@ final class Replay {
     Console.Stopwatch stopwatch = console.start("fleet-metrics");
     JobExecutionResult result =
         parts.cluster().run("fleet-metrics", env -> FleetMetricsJob.define(env, settings));
-    long lost = counted(result, RollupFunction.PARTIALS_LOST);
-    if (lost != 0) {
-      throw new IllegalStateException(
-          "partials_lost: %d (expected: 0, or rows lack something)".formatted(lost));
-    }
-    Accounting accounting =
-        new Accounting(
-            sent,
-            counted(result, "reports_folded"),
-            counted(result, "reports_duplicate"),
-            counted(result, "reports_late"),
-            counted(result, "reports_dead"));
+    Accounting accounting = JobCounts.accounting(sent, result);
     stopwatch.end("done", "%,d reports folded".formatted(accounting.folded()));
     return accounting;
-  }
-
-  private static long counted(JobExecutionResult result, String accumulator) {
-    @Nullable Long count = result.getAccumulatorResult(accumulator);
-    return count == null ? 0 : count;
   }
 
   private void load(OffsetRange rows) throws InterruptedException {

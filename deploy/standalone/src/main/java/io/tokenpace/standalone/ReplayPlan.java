@@ -25,14 +25,8 @@ record ReplayPlan(
     PipelineConfig config,
     int parallelism,
     ReportFile report) {
-  private static final int MAX_PARALLELISM = 64;
-
   ReplayPlan {
     traces = List.copyOf(traces);
-    if (!(parallelism >= 1 && parallelism <= MAX_PARALLELISM)) {
-      throw new IllegalArgumentException(
-          "--parallelism: %d (expected: 1 to %d)".formatted(parallelism, MAX_PARALLELISM));
-    }
   }
 
   /**

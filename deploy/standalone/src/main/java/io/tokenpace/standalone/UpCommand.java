@@ -5,8 +5,6 @@ import io.tokenpace.aggregation.config.PipelineYaml;
 import io.tokenpace.aggregation.config.View;
 import io.tokenpace.schemas.yaml.StrictYaml;
 import io.tokenpace.schemas.yaml.YamlException;
-import io.tokenpace.standalone.console.Console;
-import io.tokenpace.standalone.files.LogFile;
 import io.tokenpace.standalone.files.ReportFile;
 import io.tokenpace.standalone.files.RunRegister;
 import io.tokenpace.standalone.files.WorkDirectory;
@@ -28,11 +26,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,7 +52,7 @@ final class UpCommand implements Callable<Integer> {
   static final int FAILED = 1;
   static final int REFUSED = 2;
 
-  private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
+  private static final int MAX_PARALLELISM = 64;
 
   @Option(
       names = "--replay",
@@ -120,14 +115,14 @@ final class UpCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  private final PrintStream out;
   private final PrintStream err;
   private final LongSupplier nanoClock;
+  private final Sessions sessions;
 
   UpCommand(PrintStream out, PrintStream err, LongSupplier nanoClock) {
-    this.out = out;
     this.err = err;
     this.nanoClock = nanoClock;
+    this.sessions = new Sessions(out, err, nanoClock);
   }
 
   @Override
@@ -151,12 +146,13 @@ final class UpCommand implements Callable<Integer> {
 
   private int replay(ReplayPlan plan, Path temporary) throws IOException {
     WorkDirectory work = data == null ? WorkDirectory.temporaryBelow(temporary) : open(data, plan);
-    return run(
-        work,
-        new Parts.Sizes(1, plan.parallelism(), 0),
-        null,
-        plan.toLine(),
-        (session, console) -> new Replay(plan, session.parts(), console, nanoClock).run());
+    return exitCode(
+        sessions.run(
+            work,
+            new Parts.Sizes(1, plan.parallelism(), 0),
+            null,
+            plan.toLine(),
+            (session, console) -> new Replay(plan, session.parts(), console, nanoClock).run()));
   }
 
   private int live(LivePlan plan, Path temporary) throws IOException {
@@ -165,13 +161,19 @@ final class UpCommand implements Callable<Integer> {
     Files.createDirectories(directory);
     FleetOptions fleet = plan.fleet();
     FleetFiles fleetFiles = new FleetFiles(directory);
-    return run(
-        work,
-        new Parts.Sizes(2, plan.parallelism(), plan.brokerPort()),
-        fleet == null ? null : console -> new Fleet(fleet, fleetFiles, console::line),
-        plan.toLine(),
-        (session, console) ->
-            new Live(plan, session.parts(), session.fleet(), directory, console, nanoClock).run());
+    return exitCode(
+        sessions.run(
+            work,
+            new Parts.Sizes(2, plan.parallelism(), plan.brokerPort()),
+            fleet == null ? null : console -> new Fleet(fleet, fleetFiles, console::line),
+            plan.toLine(),
+            (session, console) ->
+                new Live(plan, session.parts(), session.fleet(), directory, console, nanoClock)
+                    .run()));
+  }
+
+  private static int exitCode(boolean done) {
+    return done ? DONE : FAILED;
   }
 
   private static WorkDirectory open(Path directory) throws IOException {
@@ -213,12 +215,20 @@ final class UpCommand implements Callable<Integer> {
             liveOptions.duration(),
             run,
             pipeline(),
-            parallelism,
+            parallelism(),
             reportFile,
             liveOptions.brokerPort());
     String disk = (data == null ? "temporary directory: " : "--data: ") + where;
     require(Needs.ofLive(plan.fleet()).problem(Machine.found(where), disk));
     return plan;
+  }
+
+  private int parallelism() {
+    if (!(parallelism >= 1 && parallelism <= MAX_PARALLELISM)) {
+      throw new IllegalArgumentException(
+          "--parallelism: %d (expected: 1 to %d)".formatted(parallelism, MAX_PARALLELISM));
+    }
+    return parallelism;
   }
 
   private PipelineConfig pipeline() throws IOException {
@@ -268,7 +278,7 @@ final class UpCommand implements Callable<Integer> {
         publication,
         ReplayPlan.runOf(traces, pipeline, run),
         pipeline,
-        parallelism,
+        parallelism(),
         reportFile);
   }
 
@@ -284,76 +294,5 @@ final class UpCommand implements Callable<Integer> {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  /** What is done in a session. */
-  private interface Work {
-    void run(Session session, Console console) throws Exception;
-  }
-
-  private int run(
-      WorkDirectory directory,
-      Parts.Sizes sizes,
-      @Nullable Function<Console, Fleet> fleet,
-      String line,
-      Work work) {
-    Console console = new Console(out, nanoClock);
-    console.line(line);
-    Console.Stopwatch total = console.start("all");
-    LogFile log = LogFile.open(directory.log());
-    try {
-      Session session =
-          new Session(
-              directory,
-              Parts.start(directories(directory), sizes, console),
-              fleet == null ? null : fleet.apply(console));
-      Thread hook = new Thread(session::interrupt, "end-session");
-      Runtime.getRuntime().addShutdownHook(hook);
-      int exitCode = run(work, session, console);
-      if (!session.interrupted()) {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      }
-      if (exitCode == DONE) {
-        total.end("done", "");
-      }
-      return exitCode;
-    } finally {
-      log.close();
-    }
-  }
-
-  private int run(Work work, Session session, Console console) {
-    try {
-      work.run(session, console);
-      Console.Stopwatch stop = console.start("stop");
-      session.end();
-      stop.end("done", "");
-      return DONE;
-    } catch (Exception e) {
-      if (session.interrupted()) {
-        // Parts vanish under a run that is interrupted; what it says then is nobody's concern.
-        return FAILED;
-      }
-      LOG.error("up failed", e);
-      session.endButKeepLog();
-      err.println("up: %s (log: %s)".formatted(oneLine(e), session.log()));
-      return FAILED;
-    }
-  }
-
-  private static Parts.Directories directories(WorkDirectory work) {
-    String binaries = System.getProperty("tokenpace.database.binaries");
-    return new Parts.Directories(
-        work.of("broker"),
-        work.of("database"),
-        binaries == null ? work.temporaryOf("database-binaries") : Path.of(binaries),
-        work.temporaryOf("cluster"));
-  }
-
-  private static String oneLine(Exception exception) {
-    String message = exception.getMessage();
-    return message == null
-        ? exception.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
   }
 }
