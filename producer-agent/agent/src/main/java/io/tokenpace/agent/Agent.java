@@ -103,6 +103,7 @@ public final class Agent implements Callable<Integer> {
   private static void run(AgentConfig config, boolean print, PrintWriter out, StopSignal stop)
       throws IOException {
     AgentClock clock = new SystemAgentClock();
+    WarmUp.run(config, clock);
     if (!print) {
       AgentRun.untilStopped(config, clock, out, ProxyFront::open, event -> {}, stop);
       return;

@@ -28,6 +28,8 @@ final class ChildProcess implements AutoCloseable {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          // As in the launchers: code is compiled before it has kept many requests waiting.
+          "-XX:CompileThresholdScaling=0.05",
           "-XX:+ExitOnOutOfMemoryError",
           "-Xshare:auto",
           "-Dfile.encoding=UTF-8",

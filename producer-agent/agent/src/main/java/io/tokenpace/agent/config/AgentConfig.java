@@ -78,6 +78,25 @@ public record AgentConfig(
         Gpus.AUTO);
   }
 
+  /** The same before another engine. */
+  public AgentConfig withEngine(Engine newEngine) {
+    return new AgentConfig(
+        labels,
+        vantage,
+        role,
+        newEngine,
+        listen,
+        admin,
+        limits,
+        identity,
+        requestIds,
+        kafka,
+        publication,
+        spool,
+        scrape,
+        gpus);
+  }
+
   /** The same, listening elsewhere. */
   public AgentConfig withAddresses(HostPort newListen, HostPort newAdmin) {
     return new AgentConfig(

@@ -42,6 +42,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   private final InetAddress peer;
   private final Deque<HttpObject> waiting = new ArrayDeque<>();
   private boolean admitted;
+  private boolean connecting;
   private boolean ending;
   private @Nullable Exchange exchange;
   private @Nullable EngineConnection engine;
@@ -68,6 +69,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   @Override
   public void channelActive(ChannelHandlerContext context) {
     admitted = serving.admission().open(peer);
+    if (admitted) {
+      connect();
+    }
     awaitHead();
   }
 
@@ -163,14 +167,37 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
     EngineConnection known = engine;
     if (known != null && known.usable()) {
       begun.connected(known);
+    } else if (!connecting) {
+      connect();
+    }
+  }
+
+  /** Begins with the first request still on its way, so that it does not wait for this. */
+  private void connect() {
+    connecting = true;
+    serving.connect(channel.eventLoop(), this::connected, this::notConnected);
+  }
+
+  private void connected(EngineConnection connection) {
+    connecting = false;
+    if (ending) {
+      connection.close();
+      return;
+    }
+    engine = connection;
+    Exchange current = exchange;
+    if (current != null) {
+      current.connected(connection);
     } else {
-      serving.connect(
-          channel.eventLoop(),
-          connection -> {
-            engine = connection;
-            begun.connected(connection);
-          },
-          () -> begun.refuse(RefusalReason.CONNECT_FAILED, EndCause.CONNECT_FAILED));
+      connection.leave(serving.settings().limits().engineIdle());
+    }
+  }
+
+  private void notConnected() {
+    connecting = false;
+    Exchange current = exchange;
+    if (current != null) {
+      current.refuse(RefusalReason.CONNECT_FAILED, EndCause.CONNECT_FAILED);
     }
   }
 

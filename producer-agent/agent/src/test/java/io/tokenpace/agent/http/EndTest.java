@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -160,6 +161,18 @@ class EndTest extends ProxyTestBase {
     assertThat(head).startsWith("HTTP/1.1 413 ").containsIgnoringCase("Connection: close");
     assertThat(client.readToEnd()).isEqualTo("big".getBytes(StandardCharsets.UTF_8));
     assertThat(observers.awaitNext().status).isEqualTo(413);
+  }
+
+  @Test
+  void connectsToTheEngineBeforeTheRequestComes() throws Exception {
+    CountDownLatch connected = new CountDownLatch(1);
+    start(
+        connection -> {
+          connected.countDown();
+          connection.awaitEnd();
+        });
+    connect();
+    assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

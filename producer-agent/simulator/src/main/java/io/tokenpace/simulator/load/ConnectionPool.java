@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.tokenpace.simulator.transport.ReadStamp;
 import io.tokenpace.simulator.transport.Transport;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -22,6 +22,7 @@ import io.tokenpace.simulator.answer.GenerationBody;
 import io.tokenpace.simulator.answer.Operation;
 import io.tokenpace.simulator.answer.RefusedException;
 import io.tokenpace.simulator.openai.ErrorText;
+import io.tokenpace.simulator.transport.ReadStamp;
 import io.tokenpace.simulator.truth.Ending;
 import io.tokenpace.simulator.truth.RequestEnd;
 import io.tokenpace.simulator.truth.RequestTruth;
@@ -53,6 +54,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private static final String JSON = "application/json";
 
   private final ServedEngine engine;
+  private final ReadStamp stamp;
   private final Queue<Read> queue = new ArrayDeque<>();
   private @Nullable ChannelHandlerContext context;
   private @Nullable Exchange exchange;
@@ -60,8 +62,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   private record Read(FullHttpRequest request, long nanos) {}
 
-  ConnectionHandler(ServedEngine engine) {
+  ConnectionHandler(ServedEngine engine, ReadStamp stamp) {
     this.engine = engine;
+    this.stamp = stamp;
   }
 
   ChannelHandlerContext context() {
@@ -81,7 +84,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ignored, Object message) {
-    queue.add(new Read((FullHttpRequest) message, engine.timer.nanos()));
+    queue.add(new Read((FullHttpRequest) message, stamp.nanos()));
     if (exchange == null) {
       serveNext();
     }

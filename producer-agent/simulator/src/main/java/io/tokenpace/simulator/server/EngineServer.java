@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.tokenpace.simulator.config.EngineConfig;
+import io.tokenpace.simulator.transport.ReadStamp;
 import io.tokenpace.simulator.transport.Transport;
 import io.tokenpace.simulator.truth.TruthLog;
 import java.net.InetSocketAddress;
@@ -63,12 +64,14 @@ public final class EngineServer implements AutoCloseable {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    ReadStamp stamp = new ReadStamp();
                     channel
                         .pipeline()
+                        .addLast(stamp)
                         .addLast(new HttpServerCodec())
                         .addLast(new HttpServerKeepAliveHandler())
                         .addLast(new HttpObjectAggregator(MAX_BODY_BYTES))
-                        .addLast(new ConnectionHandler(engine));
+                        .addLast(new ConnectionHandler(engine, stamp));
                   }
                 });
     try {
