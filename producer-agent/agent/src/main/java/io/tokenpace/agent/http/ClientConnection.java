@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings(
     "FutureReturnValueIgnored") // Where it matters what became of a write, it is listened to.
 final class ClientConnection extends ChannelInboundHandlerAdapter implements Exchange.Client {
+  /** The event that ends what is in flight: the proxy waits no longer. */
+  static final Object CLOSING = new Object();
+
   /** Parts of pipelined requests that wait for their turn before reading stops. */
   private static final int MAX_WAITING_PARTS = 64;
 
@@ -92,8 +95,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
 
   private void headTimedOut() {
     headTimeout = null;
-    if (exchange == null && !ending) {
+    Exchange current = exchange;
+    if (current == null && !ending) {
       refuseHead(RefusalReason.HEAD_TIMEOUT);
+    } else if (current != null && !admitted) {
+      current.refuse(RefusalReason.TOO_MANY_CONNECTIONS, EndCause.AGENT_REFUSED);
     }
   }
 
@@ -136,7 +142,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   }
 
   private void begin(HttpRequest head) {
-    if (headTimeout != null) {
+    // Whoever is turned away has no longer for the body either.
+    if (headTimeout != null && admitted) {
       headTimeout.cancel(false);
       headTimeout = null;
     }
@@ -158,6 +165,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
           channel.eventLoop().schedule(begun::deadline, atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
     if (!admitted) {
+      begun.turnAway();
       return;
     }
     EngineConnection known = engine;
@@ -186,6 +194,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   private void refuseHead(RefusalReason reason) {
     serving.counts().countRefused(reason);
     ending = true;
+    encoder.answersHead(false);
     channel
         .writeAndFlush(Refusal.of(reason, HttpMethod.GET))
         .addListener(ChannelFutureListener.CLOSE);
@@ -242,6 +251,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (exchange != null) {
       exchange.clientWritable(channel.isWritable());
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == CLOSING && exchange != null) {
+      exchange.deadline();
     }
   }
 

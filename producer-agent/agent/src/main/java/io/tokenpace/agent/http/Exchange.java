@@ -59,6 +59,7 @@ final class Exchange {
   private final Deque<HttpContent> waiting = new ArrayDeque<>();
   private int waitingBytes;
   private @Nullable EngineConnection engine;
+  private boolean turnedAway;
   private boolean requestComplete;
   private boolean informational;
   private boolean responseBegun;
@@ -81,6 +82,11 @@ final class Exchange {
 
   boolean requestComplete() {
     return requestComplete;
+  }
+
+  /** It will not reach the engine: what comes of its body is shown, and not kept. */
+  void turnAway() {
+    turnedAway = true;
   }
 
   /** The engine is connected: what waits for it goes out. */
@@ -111,7 +117,9 @@ final class Exchange {
     }
     ByteBuf shown = content.content().retainedDuplicate();
     EngineConnection connection = engine;
-    if (connection == null) {
+    if (turnedAway) {
+      content.release();
+    } else if (connection == null) {
       waiting.add(content);
       waitingBytes += content.content().readableBytes();
       if (waitingBytes > MAX_WAITING_BYTES) {
@@ -154,6 +162,11 @@ final class Exchange {
   }
 
   private void responseHead(HttpResponse response, long micros) {
+    if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+      // Nobody asked for another protocol, and nobody here could read it.
+      engineGone();
+      return;
+    }
     informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     if (informational) {
       if (head.protocolVersion().equals(HttpVersion.HTTP_1_1)) {

@@ -160,6 +160,9 @@ public final class Proxy implements AutoCloseable {
     }
     serving.drain();
     server.close().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
+    // Told first, and in this order on its loop: who is cut off here has not left by himself.
+    channels.forEach(
+        channel -> channel.pipeline().fireUserEventTriggered(ClientConnection.CLOSING));
     channels.close().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
     loops
         .shutdownGracefully(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)

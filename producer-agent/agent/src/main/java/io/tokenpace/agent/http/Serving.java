@@ -114,7 +114,8 @@ final class Serving {
             connecting.channel().pipeline().addLast(connection);
             connected.accept(connection);
           } else {
-            failed.run();
+            // Where no channel could be made, another thread tells of it.
+            loop.execute(failed);
           }
         });
   }
