@@ -103,6 +103,8 @@ public final class Proxy implements AutoCloseable {
         .option(ChannelOption.SO_BACKLOG, 1_024)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Serving.waterMark())
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, Serving.reads())
         .childHandler(
             new ChannelInitializer<>() {
               @Override
