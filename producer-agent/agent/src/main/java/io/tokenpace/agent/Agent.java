@@ -5,6 +5,7 @@ import io.tokenpace.agent.config.AgentConfigText;
 import io.tokenpace.agent.config.AgentYaml;
 import io.tokenpace.agent.config.HostPort;
 import io.tokenpace.agent.print.RequestPrinter;
+import io.tokenpace.agent.tap.TenantRule;
 import io.tokenpace.agent.time.AgentClock;
 import io.tokenpace.agent.time.SystemAgentClock;
 import io.tokenpace.schemas.codec.SeriesLabels;
@@ -133,7 +134,8 @@ public final class Agent implements Callable<Integer> {
     AgentConfig config;
     try {
       config = config();
-    } catch (YamlException | IllegalArgumentException e) {
+      TenantRule unused = TenantFiles.rule(config.identity());
+    } catch (IOException | YamlException | IllegalArgumentException e) {
       err.println(e.getMessage());
       return BAD_INPUT;
     }
@@ -144,7 +146,7 @@ public final class Agent implements Callable<Integer> {
     try {
       run.run(config, print, out);
     } catch (IOException e) {
-      err.printf("agent: %s (expected: addresses that are free)%n", e.getMessage());
+      err.println("agent: " + e.getMessage());
       return NOT_STARTED;
     }
     return CommandLine.ExitCode.OK;

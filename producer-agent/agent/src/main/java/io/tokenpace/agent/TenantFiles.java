@@ -7,6 +7,7 @@ import io.tokenpace.agent.tap.TenantRule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -30,16 +31,34 @@ final class TenantFiles {
   static TenantRule rule(AgentConfig.Identity identity) throws IOException {
     Path keyFile = identity.keyFile();
     Path names = identity.credentialsFile();
-    List<PeerNetwork> trusted = identity.trustedPeers().stream().map(PeerNetwork::of).toList();
     return new TenantRule(
         identity.tenantHeader(),
-        trusted,
+        trusted(identity),
         keyFile == null ? null : new CredentialHash(key(keyFile)),
         names == null ? Map.of() : names(names));
   }
 
+  private static List<PeerNetwork> trusted(AgentConfig.Identity identity) throws IOException {
+    try {
+      return identity.trustedPeers().stream().map(PeerNetwork::of).toList();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("tenant.trusted_peers: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s: %s (expected: a readable file)"
+              .formatted(file, e instanceof NoSuchFileException ? "no such file" : e.toString()),
+          e);
+    }
+  }
+
   private static byte[] key(Path file) throws IOException {
-    List<String> lines = Files.readAllLines(file);
+    List<String> lines = lines(file);
     String key = lines.isEmpty() ? "" : lines.get(0).strip();
     if (key.isEmpty()) {
       throw new IOException("%s: empty (expected: a key in its first line)".formatted(file));
@@ -49,7 +68,7 @@ final class TenantFiles {
 
   private static Map<String, String> names(Path file) throws IOException {
     Map<String, String> names = new HashMap<>();
-    List<String> lines = Files.readAllLines(file);
+    List<String> lines = lines(file);
     for (int number = 0; number < lines.size(); number++) {
       String line = lines.get(number).strip();
       if (line.isEmpty() || line.startsWith("#")) {

@@ -174,7 +174,9 @@ class AgentProcessTest {
         config().withAddresses(config().listen(), new HostPort("127.0.0.1", first.adminPort()));
     assertThatThrownBy(
             () -> AgentProcess.start(taken, clock, this::open, () -> producer, event -> {}))
-        .isInstanceOf(IOException.class);
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("admin: ")
+        .hasMessageEndingWith(" (expected: an address that is free)");
     assertThat(fronts.get(1).closed).isTrue();
     first.close();
   }

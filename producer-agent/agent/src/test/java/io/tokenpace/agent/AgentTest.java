@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -58,6 +59,24 @@ class AgentTest {
     assertThat(err.toString()).startsWith(config + ": nodes: \"n\" (expected: one of ");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{header: X, trusted_peers: [nobody]} | tenant.trusted_peers: peer: nobody (expected: ",
+        "{header: X, trusted_peers: [10.0.0.0/33]} | tenant.trusted_peers: peer: 10.0.0.0/33 (",
+        "{key_file: /nowhere/k, credentials_file: /nowhere/c} | /nowhere/k: no such file (expected: "
+      })
+  void refusesTenantsItCannotTellApartBeforeItStarts(String tenant, String complaint)
+      throws IOException {
+    String config =
+        file("engine: {url: 'http://e:1'}\nkafka: {bootstrap: 'k:1'}\ntenant: " + tenant + "\n");
+    assertThat(execute("--config", config, "--check-config")).isEqualTo(2);
+    assertThat(execute("--config", config)).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(2).allMatch(line -> line.startsWith(complaint));
+    assertThat(ran).isEmpty();
+  }
+
   @Test
   void runsWithAConfigurationOrWithNone() throws IOException {
     String config = file("engine: {url: 'http://e:1'}\nkafka: {bootstrap: 'k:1'}\n");
@@ -90,10 +109,11 @@ class AgentTest {
   void saysThatItCouldNotListen() {
     Agent.Run failing =
         (config, print, printer) -> {
-          throw new IOException("listen: 127.0.0.1:1");
+          throw new IOException("listen: 127.0.0.1:1 (expected: an address that is free)");
         };
     assertThat(execute(failing, "--engine", "http://e:1", "--print")).isEqualTo(1);
-    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString().lines())
+        .containsExactly("agent: listen: 127.0.0.1:1 (expected: an address that is free)");
   }
 
   @Test

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +26,11 @@ public final class AdminServer implements AutoCloseable {
   private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;
   private static final int UNAVAILABLE = 503;
-  private static final int THREADS = 2;
+
+  /** One that asks slowly, or never to the end, holds one of them. */
+  private static final int MAX_THREADS = 32;
+
+  private static final long IDLE_SECONDS = 10;
   private static final int BACKLOG = 16;
 
   private final HttpServer server;
@@ -62,10 +68,14 @@ public final class AdminServer implements AutoCloseable {
    */
   public static AdminServer start(
       InetSocketAddress address, Question alive, Question ready, Page metrics) throws IOException {
-    HttpServer server = HttpServer.create(address, BACKLOG);
+    HttpServer server = listen(address);
     ExecutorService threads =
-        Executors.newFixedThreadPool(
-            THREADS,
+        new ThreadPoolExecutor(
+            0,
+            MAX_THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
             work -> {
               Thread thread = new Thread(work, "agent-admin");
               thread.setDaemon(true);
@@ -84,6 +94,16 @@ public final class AdminServer implements AutoCloseable {
         });
     server.start();
     return new AdminServer(server, threads);
+  }
+
+  private static HttpServer listen(InetSocketAddress address) throws IOException {
+    try {
+      return HttpServer.create(address, BACKLOG);
+    } catch (IOException e) {
+      throw new IOException(
+          "admin: %s: %s (expected: an address that is free)".formatted(address, e.getMessage()),
+          e);
+    }
   }
 
   private static void handle(HttpServer server, String path, Handler handler) {

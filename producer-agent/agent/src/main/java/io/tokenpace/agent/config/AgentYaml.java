@@ -53,6 +53,10 @@ public final class AgentYaml {
           EngineRole.ROUTER,
           EngineRole.WORKER);
 
+  /** What Kafka takes in a topic's name. */
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{1,200}");
+
+  private static final Duration LONGEST_CONNECT = Duration.ofHours(1);
   private static final Duration MILLISECOND = Duration.ofMillis(1);
 
   private AgentYaml() {}
@@ -159,6 +163,9 @@ public final class AgentYaml {
               (int) yaml.number("ring_events", 1 << 8, 1 << 20, standard.ringEvents()),
               atLeast(yaml, "drain", MILLISECOND, standard.drain()),
               atLeast(yaml, "flush", MILLISECOND, standard.flush()));
+      if (limits.connectTimeout().compareTo(LONGEST_CONNECT) > 0) {
+        throw yaml.refuse("connect_timeout", limits.connectTimeout(), "at most 1h");
+      }
       if (Integer.bitCount(limits.ringEvents()) != 1) {
         throw yaml.refuse("ring_events", limits.ringEvents(), "a power of two");
       }
@@ -225,10 +232,11 @@ public final class AgentYaml {
           throw yaml.refuse("bootstrap", bootstrap, "HOST:PORT, several with commas");
         }
       }
-      return new Kafka(
-          bootstrap,
-          yaml.text("prefix", Kafka.DEFAULT_PREFIX),
-          kafkaProperties(yaml.section("properties")));
+      String prefix = yaml.text("prefix", Kafka.DEFAULT_PREFIX);
+      if (!PREFIX.matcher(prefix).matches()) {
+        throw yaml.refuse("prefix", prefix, "letters, digits, dots, _ and -");
+      }
+      return new Kafka(bootstrap, prefix, kafkaProperties(yaml.section("properties")));
     }
   }
 
@@ -266,13 +274,22 @@ public final class AgentYaml {
               atLeast(yaml, "models_interval", Duration.ofSeconds(1), standard.modelsInterval()),
               atLeast(yaml, "gpu_interval", Duration.ofMillis(100), standard.gpuInterval()),
               yaml.text("nvidia_smi", standard.nvidiaSmi()));
-      if (!scrape.metricsPath().startsWith("/")) {
+      if (!isPath(scrape.metricsPath())) {
         throw yaml.refuse("metrics_path", scrape.metricsPath(), "a path such as /metrics");
       }
       if (scrape.timeout().compareTo(scrape.interval()) >= 0) {
         throw yaml.refuse("timeout", scrape.timeout(), "less than interval");
       }
       return scrape;
+    }
+  }
+
+  private static boolean isPath(String text) {
+    try {
+      // Two slashes would begin with another host.
+      return text.startsWith("/") && new URI(text).getRawAuthority() == null;
+    } catch (URISyntaxException e) {
+      return false;
     }
   }
 

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings(
     "FutureReturnValueIgnored") // Where it matters what became of a write, it is listened to.
 final class ClientConnection extends ChannelInboundHandlerAdapter implements Exchange.Client {
+  /** The event that ends what is in flight: the proxy waits no longer. */
+  static final Object CLOSING = new Object();
+
   /** Parts of pipelined requests that wait for their turn before reading stops. */
   private static final int MAX_WAITING_PARTS = 64;
 
@@ -96,8 +99,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
 
   private void headTimedOut() {
     headTimeout = null;
-    if (exchange == null && !ending) {
+    Exchange current = exchange;
+    if (current == null && !ending) {
       refuseHead(RefusalReason.HEAD_TIMEOUT);
+    } else if (current != null && !admitted) {
+      current.refuse(RefusalReason.TOO_MANY_CONNECTIONS, EndCause.AGENT_REFUSED);
     }
   }
 
@@ -140,7 +146,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   }
 
   private void begin(HttpRequest head) {
-    if (headTimeout != null) {
+    // Whoever is turned away has no longer for the body either.
+    if (headTimeout != null && admitted) {
       headTimeout.cancel(false);
       headTimeout = null;
     }
@@ -162,11 +169,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
           channel.eventLoop().schedule(begun::deadline, atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
     if (!admitted) {
+      begun.turnAway();
       return;
     }
     EngineConnection known = engine;
     if (known != null && known.usable()) {
-      begun.connected(known);
+      begun.use(known);
     } else if (!connecting) {
       connect();
     }
@@ -213,6 +221,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   private void refuseHead(RefusalReason reason) {
     serving.counts().countRefused(reason);
     ending = true;
+    encoder.answersHead(false);
     channel
         .writeAndFlush(Refusal.of(reason, HttpMethod.GET))
         .addListener(ChannelFutureListener.CLOSE);
@@ -252,6 +261,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
     }
     channel.config().setAutoRead(true);
     next();
+    flushEngine();
   }
 
   /** Takes what waited, up to the end of the next request. */
@@ -265,10 +275,30 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
     }
   }
 
+  /** A head goes out with what came of its body, or alone if nothing did. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    flushEngine();
+  }
+
+  private void flushEngine() {
+    EngineConnection known = engine;
+    if (known != null) {
+      known.channel().flush();
+    }
+  }
+
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (exchange != null) {
       exchange.clientWritable(channel.isWritable());
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == CLOSING && exchange != null) {
+      exchange.deadline();
     }
   }
 

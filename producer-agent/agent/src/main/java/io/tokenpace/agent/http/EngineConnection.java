@@ -68,7 +68,7 @@ final class EngineConnection extends ChannelInboundHandlerAdapter {
     if (exchange == null || !(message instanceof HttpObject object)) {
       // Nobody asked: the engine cannot be trusted to answer the next request only.
       ReferenceCountUtil.release(message);
-      close();
+      channel.close();
       return;
     }
     exchange.response(object, stamp.micros());

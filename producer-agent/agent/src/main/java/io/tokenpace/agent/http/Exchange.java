@@ -59,6 +59,7 @@ final class Exchange {
   private final Deque<HttpContent> waiting = new ArrayDeque<>();
   private int waitingBytes;
   private @Nullable EngineConnection engine;
+  private boolean turnedAway;
   private boolean requestComplete;
   private boolean informational;
   private boolean responseBegun;
@@ -83,12 +84,23 @@ final class Exchange {
     return requestComplete;
   }
 
+  /** It will not reach the engine: what comes of its body is shown, and not kept. */
+  void turnAway() {
+    turnedAway = true;
+  }
+
   /** The engine is connected: what waits for it goes out. */
   void connected(EngineConnection connection) {
     if (over) {
       connection.close();
       return;
     }
+    use(connection);
+    connection.channel().flush();
+  }
+
+  /** The same where more may follow at once: whoever calls flushes. */
+  void use(EngineConnection connection) {
     engine = connection;
     connection.use(this);
     Channel channel = connection.channel();
@@ -97,7 +109,6 @@ final class Exchange {
       channel.write(content);
     }
     waitingBytes = 0;
-    channel.flush();
     client.channel().config().setAutoRead(channel.isWritable());
   }
 
@@ -111,7 +122,9 @@ final class Exchange {
     }
     ByteBuf shown = content.content().retainedDuplicate();
     EngineConnection connection = engine;
-    if (connection == null) {
+    if (turnedAway) {
+      content.release();
+    } else if (connection == null) {
       waiting.add(content);
       waitingBytes += content.content().readableBytes();
       if (waitingBytes > MAX_WAITING_BYTES) {
@@ -154,6 +167,11 @@ final class Exchange {
   }
 
   private void responseHead(HttpResponse response, long micros) {
+    if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+      // Nobody asked for another protocol, and nobody here could read it.
+      engineGone();
+      return;
+    }
     informational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     if (informational) {
       if (head.protocolVersion().equals(HttpVersion.HTTP_1_1)) {

@@ -11,6 +11,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -70,14 +72,29 @@ final class Heads {
             || head.protocolVersion().equals(HttpVersion.HTTP_1_0);
     String target = head.uri();
     boolean path = target.startsWith("/") && !head.method().equals(HttpMethod.CONNECT);
-    return version && (path || (target.equals("*") && head.method().equals(HttpMethod.OPTIONS)));
+    return version
+        && isText(head)
+        && (path || (target.equals("*") && head.method().equals(HttpMethod.OPTIONS)));
+  }
+
+  private static boolean isText(HttpRequest head) {
+    return Arrays.equals(target(head).getBytes(StandardCharsets.UTF_8), targetBytes(head));
+  }
+
+  /** The target as a text: Netty reads each byte as a character, and writes UTF-8. */
+  private static String target(HttpRequest head) {
+    return new String(targetBytes(head), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] targetBytes(HttpRequest head) {
+    return head.uri().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** The head the engine gets. */
   static HttpRequest forEngine(HttpRequest head) {
     HttpRequest forwarded =
         new DefaultHttpRequest(
-            HttpVersion.HTTP_1_1, head.method(), head.uri(), head.headers().copy());
+            HttpVersion.HTTP_1_1, head.method(), target(head), head.headers().copy());
     boolean chunked = HttpUtil.isTransferEncodingChunked(head);
     stripHopByHop(forwarded);
     if (chunked) {

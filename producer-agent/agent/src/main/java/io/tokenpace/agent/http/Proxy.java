@@ -103,6 +103,8 @@ public final class Proxy implements AutoCloseable {
         .option(ChannelOption.SO_BACKLOG, 1_024)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Serving.waterMark())
+        .childOption(ChannelOption.RECVBUF_ALLOCATOR, Serving.reads())
         .childHandler(
             new ChannelInitializer<>() {
               @Override
@@ -160,6 +162,9 @@ public final class Proxy implements AutoCloseable {
     }
     serving.drain();
     server.close().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
+    // Told first, and in this order on its loop: who is cut off here has not left by himself.
+    channels.forEach(
+        channel -> channel.pipeline().fireUserEventTriggered(ClientConnection.CLOSING));
     channels.close().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
     loops
         .shutdownGracefully(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)

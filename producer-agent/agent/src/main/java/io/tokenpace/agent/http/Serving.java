@@ -1,11 +1,14 @@
 package io.tokenpace.agent.http;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpRequest;
@@ -23,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Serving {
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+  /** Most that one read takes, and about the most that waits for a peer that takes nothing. */
+  private static final int MAX_READ_BYTES = 16 * 1024;
 
   private final ProxySettings settings;
   private final ExchangeObservers observers;
@@ -82,6 +88,16 @@ final class Serving {
     }
   }
 
+  /** When a channel counts as one that takes nothing: hundreds of them have to fit in memory. */
+  static WriteBufferWaterMark waterMark() {
+    return new WriteBufferWaterMark(MAX_READ_BYTES / 2, MAX_READ_BYTES);
+  }
+
+  /** How much a read takes. */
+  static RecvByteBufAllocator reads() {
+    return new AdaptiveRecvByteBufAllocator(1_024, 2_048, MAX_READ_BYTES);
+  }
+
   /** Connects to the engine on a client's event loop, where the outcome is told, too. */
   void connect(EventLoop loop, Consumer<EngineConnection> connected, Runnable failed) {
     ReadStamp stamp = new ReadStamp(clock, () -> {});
@@ -93,6 +109,8 @@ final class Serving {
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                 (int) settings.limits().connectTimeout().toMillis())
             .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
+            .option(ChannelOption.RECVBUF_ALLOCATOR, reads())
             .handler(
                 new ChannelInitializer<>() {
                   @Override
@@ -114,7 +132,8 @@ final class Serving {
             connecting.channel().pipeline().addLast(connection);
             connected.accept(connection);
           } else {
-            failed.run();
+            // Where no channel could be made, another thread tells of it.
+            loop.execute(failed);
           }
         });
   }

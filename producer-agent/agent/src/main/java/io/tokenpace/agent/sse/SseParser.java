@@ -20,11 +20,16 @@ import java.util.Arrays;
  */
 public final class SseParser {
   private static final int FIRST_CAPACITY = 1_024;
+
+  /** A buffer that grew larger for one event is not kept for the next. */
+  private static final int KEPT_CAPACITY = 16 * 1_024;
+
   private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] EVENT = "event".getBytes(StandardCharsets.US_ASCII);
 
   private final int maxEventBytes;
+  private final HeldBytes held;
   private final SseEvents events;
   private byte[] buffer = new byte[FIRST_CAPACITY];
   private int dataLength;
@@ -39,9 +44,11 @@ public final class SseParser {
    * A parser at a stream's beginning.
    *
    * @param maxEventBytes an event whose lines have more bytes is not shown
+   * @param held an event for which there is no room in it is not shown either
    */
-  public SseParser(int maxEventBytes, SseEvents events) {
+  public SseParser(int maxEventBytes, HeldBytes held, SseEvents events) {
     this.maxEventBytes = maxEventBytes;
+    this.held = held;
     this.events = events;
   }
 
@@ -65,15 +72,15 @@ public final class SseParser {
     }
   }
 
-  /** The stream is over. */
+  /** The stream is over, and nothing of it is held any more. */
   public void end() {
-    if (skipping) {
-      return;
+    if (!skipping) {
+      if (length > dataLength) {
+        line();
+      }
+      dispatch(false);
     }
-    if (length > dataLength) {
-      line();
-    }
-    dispatch(false);
+    shrink();
   }
 
   private static boolean endsLine(byte value) {
@@ -97,26 +104,38 @@ public final class SseParser {
 
   /** Adds to the line that is being read. */
   private void take(ByteBuf bytes, int position, int count) {
-    if (!skipping && count > maxEventBytes - length) {
+    if (!skipping && (count > maxEventBytes - length || !makeRoom(count))) {
       skipping = true;
       dataLength = 0;
       length = 0;
       type = "";
-      buffer = new byte[FIRST_CAPACITY];
+      shrink();
       events.tooLarge();
     }
     if (skipping) {
       skippedLineEmpty = false;
       return;
     }
-    makeRoom(count);
     bytes.getBytes(position, buffer, length, count);
     length += count;
   }
 
-  private void makeRoom(int count) {
-    if (count > buffer.length - length) {
-      buffer = Arrays.copyOf(buffer, Math.max(length + count, 2 * buffer.length));
+  private boolean makeRoom(int count) {
+    if (count <= buffer.length - length) {
+      return true;
+    }
+    int capacity = Math.max(length + count, 2 * buffer.length);
+    if (!held.take(capacity - buffer.length)) {
+      return false;
+    }
+    buffer = Arrays.copyOf(buffer, capacity);
+    return true;
+  }
+
+  private void shrink() {
+    if (buffer.length > FIRST_CAPACITY) {
+      held.giveBack(buffer.length - FIRST_CAPACITY);
+      buffer = new byte[FIRST_CAPACITY];
     }
   }
 
@@ -142,7 +161,7 @@ public final class SseParser {
     }
     int valueLength = length - value;
     if (isField(start, colon, DATA)) {
-      makeRoom(1);
+      // There is room for the LF: the value moves to where the field's name was.
       System.arraycopy(buffer, value, buffer, dataLength, valueLength);
       dataLength += valueLength;
       buffer[dataLength] = '\n';
@@ -169,5 +188,8 @@ public final class SseParser {
     dataLength = 0;
     length = 0;
     type = "";
+    if (buffer.length > KEPT_CAPACITY) {
+      shrink();
+    }
   }
 }

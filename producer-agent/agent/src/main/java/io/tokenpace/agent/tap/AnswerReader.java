@@ -6,6 +6,7 @@ import io.tokenpace.agent.dialect.Payload;
 import io.tokenpace.agent.dialect.Payload.EngineError;
 import io.tokenpace.agent.dialect.PayloadReader;
 import io.tokenpace.agent.sse.BodyCollector;
+import io.tokenpace.agent.sse.HeldBytes;
 import io.tokenpace.agent.sse.SseEvents;
 import io.tokenpace.agent.sse.SseParser;
 import io.tokenpace.agent.timeline.RequestEvent;
@@ -64,10 +65,10 @@ interface AnswerReader {
     private long micros;
     private boolean done;
 
-    Streamed(RequestTimeline timeline, TapCounts counts, int maxEventBytes) {
+    Streamed(RequestTimeline timeline, TapCounts counts, int maxEventBytes, HeldBytes held) {
       this.timeline = timeline;
       this.counts = counts;
-      this.parser = new SseParser(maxEventBytes, this);
+      this.parser = new SseParser(maxEventBytes, held, this);
     }
 
     @Override
@@ -133,10 +134,15 @@ interface AnswerReader {
     private final boolean success;
     private @Nullable String refusal;
 
-    Whole(RequestTimeline timeline, TapCounts counts, int maxBytes, int status, boolean success) {
+    Whole(
+        RequestTimeline timeline,
+        TapCounts counts,
+        BodyCollector body,
+        int status,
+        boolean success) {
       this.timeline = timeline;
       this.counts = counts;
-      this.body = new BodyCollector(maxBytes);
+      this.body = body;
       this.status = status;
       this.success = success;
       this.refusal = success ? null : ErrorClass.of(status, "", "");
@@ -149,9 +155,13 @@ interface AnswerReader {
 
     @Override
     public void end(long lastMicros, boolean whole) {
-      if (!whole) {
-        return;
+      if (whole) {
+        read(lastMicros);
       }
+      body.forget();
+    }
+
+    private void read(long lastMicros) {
       if (body.tooLarge()) {
         counts.tooLarge.increment();
         timeline.unobserved();

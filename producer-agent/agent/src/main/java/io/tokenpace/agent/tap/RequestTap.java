@@ -8,6 +8,7 @@ import io.tokenpace.agent.dialect.ErrorClass;
 import io.tokenpace.agent.dialect.RequestScanner;
 import io.tokenpace.agent.dialect.RequestShape;
 import io.tokenpace.agent.http.ExchangeObserver;
+import io.tokenpace.agent.sse.BodyCollector;
 import io.tokenpace.agent.timeline.Ending;
 import io.tokenpace.agent.timeline.RequestEvent;
 import io.tokenpace.agent.timeline.RequestTimeline;
@@ -84,9 +85,10 @@ final class RequestTap implements ExchangeObserver {
       taps.counts().unobservedEncodings.increment();
       started.unread();
     } else if (success && streamed) {
-      return new AnswerReader.Streamed(started, taps.counts(), maxBytes);
+      return new AnswerReader.Streamed(started, taps.counts(), maxBytes, taps.held());
     } else if (Bodies.isJson(headers)) {
-      return new AnswerReader.Whole(started, taps.counts(), maxBytes, status, success);
+      return new AnswerReader.Whole(
+          started, taps.counts(), new BodyCollector(maxBytes, taps.held()), status, success);
     } else if (success) {
       taps.counts().unobservedTypes.increment();
       started.unread();

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.tokenpace.agent.http.ExchangeObserver;
 import io.tokenpace.agent.http.ExchangeObservers;
+import io.tokenpace.agent.sse.HeldBytes;
 import io.tokenpace.agent.timeline.RequestEvents;
 import java.net.InetAddress;
 import java.util.Map;
@@ -21,9 +22,13 @@ public final class RequestTaps implements ExchangeObservers {
   private static final Map<String, String> OPERATIONS =
       Map.of("/v1/chat/completions", "chat", "/v1/completions", "completion");
 
+  /** A sixth of the heap the launcher gives: several large events at a time. */
+  private static final long MAX_HELD_BYTES = 8L << 20;
+
   private final TapSettings settings;
   private final RequestEvents events;
   private final TapCounts counts = new TapCounts();
+  private final HeldBytes held = new HeldBytes(MAX_HELD_BYTES);
   private final AtomicLong nextRequest = new AtomicLong();
 
   /** Taps of one boot; its requests are numbered from 0. */
@@ -53,6 +58,10 @@ public final class RequestTaps implements ExchangeObservers {
 
   TapSettings settings() {
     return settings;
+  }
+
+  HeldBytes held() {
+    return held;
   }
 
   RequestEvents events() {

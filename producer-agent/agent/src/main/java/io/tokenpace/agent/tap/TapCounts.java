@@ -18,7 +18,7 @@ public final class TapCounts {
 
   TapCounts() {}
 
-  /** Events and answers beyond the limit. */
+  /** Events and answers beyond the limit of one, or of all that are held at a time. */
   public long tooLarge() {
     return tooLarge.sum();
   }

@@ -9,16 +9,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class AdminServerTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final AgentMetrics metrics = new AgentMetrics();
@@ -66,6 +72,20 @@ class AdminServerTest {
     assertThat(ask("GET", "/").statusCode()).isEqualTo(404);
     assertThat(ask("GET", "/livez/x").statusCode()).isEqualTo(404);
     assertThat(ask("POST", "/livez").statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void requestsThatAreNeverFinishedDoNotKeepItFromAnswering() throws Exception {
+    List<Socket> unfinished = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+      unfinished.add(socket);
+      socket.getOutputStream().write("GET /li".getBytes(StandardCharsets.US_ASCII));
+    }
+    assertThat(ask("GET", "/livez").statusCode()).isEqualTo(200);
+    for (Socket socket : unfinished) {
+      socket.close();
+    }
   }
 
   @Test

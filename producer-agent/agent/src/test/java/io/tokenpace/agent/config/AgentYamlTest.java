@@ -125,6 +125,9 @@ class AgentYamlTest {
         "spool: {max_age: 0s} | spool.max_age: \"0s\" (expected: a duration above zero",
         "scrape: {timeout: 5s} | scrape.timeout: PT5S (expected: less than interval)",
         "scrape: {interval: 1ms} | scrape.interval: PT0.001S (expected: at least 100ms)",
+        "limits: {connect_timeout: 25d} | limits.connect_timeout: PT600H (expected: at most 1h)",
+        "scrape: {metrics_path: /a b} | scrape.metrics_path: /a b (expected: a path",
+        "scrape: {metrics_path: //elsewhere/} | scrape.metrics_path: //elsewhere/ (expected: a path",
         "scrape: {metrics_path: m} | scrape.metrics_path: m (expected: a path",
         "gpus: all | gpus: all (expected: one of auto, none)",
         "gpus: [{uuid: a}] | gpus[0].type: none (expected: the type a price is given for",
@@ -147,6 +150,7 @@ class AgentYamlTest {
         "{url: 'http://a:0'} | {bootstrap: 'a:1'} | engine.url: http://a:0 (expected",
         "{url: 'http://a:1'} | {} | kafka.bootstrap: none (expected: HOST:PORT",
         "{url: 'http://a:1'} | {bootstrap: 'a:1,b'} | kafka.bootstrap: a:1,b (expected: HOST",
+        "{url: 'http://a:1'} | {bootstrap: 'a:1', prefix: 'a b'} | kafka.prefix: a b (expected",
         "{url: 'http://a:1'} | {bootstrap: 'a:1', properties: {acks: '0'}} | kafka.properties.acks",
       })
   void refusesWhatIsNeededAndMissing(String engine, String kafka, String complaint) {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.codec.http.HttpResponse;
 import io.tokenpace.agent.time.SystemAgentClock;
 import io.tokenpace.schemas.wire.EndCause;
@@ -14,6 +19,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -145,6 +151,105 @@ class EndTest extends ProxyTestBase {
     assertThat(refused.acceptedMicros).isGreaterThanOrEqualTo(refused.beganMicros);
     done.countDown();
     assertThat(first.readHead()).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void refusesLargeAndUnfinishedBodiesBeyondItsLimitToo() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    start(
+        connection -> {
+          connection.readHead();
+          running.countDown();
+          connection.awaitEnd();
+        },
+        new ProxySettings.Limits(
+            8_192,
+            65_536,
+            1,
+            1,
+            Duration.ofMillis(200),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(3)),
+        null);
+    FakeEngine.Connection first = connect();
+    first.write("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 4\r\n\r\n");
+    running.await();
+    FakeEngine.Connection large = connect();
+    large.write("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 3000000\r\n\r\n");
+    large.write(new byte[3_000_000]);
+    assertThat(large.readHead()).startsWith("HTTP/1.1 503 ");
+    FakeEngine.Connection unfinished = connect();
+    unfinished.write("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 4\r\n\r\nbo");
+    assertThat(unfinished.readHead()).startsWith("HTTP/1.1 503 ");
+    assertThat(observers.awaitNext().cause).isEqualTo(EndCause.AGENT_REFUSED);
+    assertThat(observers.awaitNext().cause).isEqualTo(EndCause.AGENT_REFUSED);
+  }
+
+  @Test
+  void saysThatTheEngineSpeaksAnotherProtocolThoughNobodyAsked() throws Exception {
+    start(
+        connection -> {
+          connection.readHead();
+          connection.write(
+              "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                  + "\r\nframes");
+          connection.awaitEnd();
+        });
+    FakeEngine.Connection client = connect();
+    client.write(GET);
+    assertThat(client.readHead()).startsWith("HTTP/1.1 502 ");
+    assertThat(observers.awaitNext().cause).isEqualTo(EndCause.UPSTREAM_ERROR);
+  }
+
+  @Test
+  void tellsOnTheConnectionsLoopThatNoChannelCouldBeMade() throws Exception {
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    try {
+      EventLoop loop = loops.next();
+      ProxySettings settings =
+          new ProxySettings(
+              InetSocketAddress.createUnresolved("e", 0),
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+              LIMITS,
+              null,
+              1);
+      Serving serving =
+          new Serving(
+              settings,
+              observers,
+              new SystemAgentClock(),
+              NoDescriptorLeft.class,
+              new DefaultChannelGroup(loop));
+      CompletableFuture<Boolean> onLoop = new CompletableFuture<>();
+      serving.connect(loop, connection -> {}, () -> onLoop.complete(loop.inEventLoop()));
+      assertThat(onLoop.get()).isTrue();
+    } finally {
+      loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
+    }
+  }
+
+  @Test
+  void whatIsStillInFlightWhenItClosesHasReachedItsDeadline() throws Exception {
+    CountDownLatch running = new CountDownLatch(2);
+    start(
+        connection -> {
+          boolean begins = connection.readHead().startsWith("GET /begun");
+          if (begins) {
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
+          }
+          running.countDown();
+          connection.awaitEnd();
+        });
+    FakeEngine.Connection begun = connect();
+    begun.write("GET /begun HTTP/1.1\r\nHost: e\r\n\r\n");
+    begun.readHead();
+    FakeEngine.Connection waiting = connect();
+    waiting.write(GET);
+    running.await();
+    proxy().close();
+    assertThat(waiting.readHead()).startsWith("HTTP/1.1 504 ");
+    assertThat(observers.awaitNext().cause).isEqualTo(EndCause.AGENT_DEADLINE);
+    assertThat(observers.awaitNext().cause).isEqualTo(EndCause.AGENT_DEADLINE);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,8 @@ class HeadTest extends ProxyTestBase {
         arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 3\r\n 4"),
         arguments("POST / HTTP/1.1\r\nHost: e\r\nTransfer-Encoding: chunked\r\n , identity"),
         arguments("GET /\r\nHost: e"),
+        // No text at all: it could not be forwarded as it is.
+        arguments("GET /caf\u00e9 HTTP/1.1\r\nHost: e"),
         arguments("nonsense"),
         arguments("GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: e"),
         arguments("GET / HTTP/1.1\r\nHost: e\r\nX: " + "a".repeat(70_000)));
@@ -105,6 +108,39 @@ class HeadTest extends ProxyTestBase {
         arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 00\r\n\r\n"),
         arguments("POST / HTTP/1.1\r\nHost: e\r\nContent-Length:\t3 \r\n\r\nabc"),
         arguments("PATCH /a?b=%2F#c HTTP/1.1\r\nHost: e\r\nX-Empty:\r\n\r\n"));
+  }
+
+  @Test
+  void aRefusalAfterAHeadRequestHasItsBody() throws Exception {
+    start(
+        connection -> {
+          connection.readHead();
+          connection.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+          connection.awaitEnd();
+        });
+    FakeEngine.Connection client = connect();
+    client.write("HEAD / HTTP/1.1\r\nHost: e\r\n\r\n");
+    client.readHead();
+    client.write("nonsense\r\n\r\n");
+    String head = client.readHead();
+    assertThat(head).startsWith("HTTP/1.1 400 ");
+    assertThat(client.readBody(head)).isNotEmpty();
+  }
+
+  @Test
+  void passesTheTargetsBytesAsTheyAre() throws Exception {
+    LinkedBlockingQueue<String> targets = new LinkedBlockingQueue<>();
+    start(
+        connection -> {
+          targets.add(connection.readHead().split(" ", -1)[1]);
+          connection.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+          connection.awaitEnd();
+        });
+    // The two bytes of an e with an accent, as curl sends it.
+    FakeEngine.Connection client = connect();
+    client.write("GET /caf\u00c3\u00a9?x=%C3%A9 HTTP/1.1\r\nHost: e\r\n\r\n");
+    client.readHead();
+    assertThat(targets.take()).isEqualTo("/caf\u00c3\u00a9?x=%C3%A9");
   }
 
   @Test

@@ -239,6 +239,25 @@ class TransparencyTest extends ProxyTestBase {
     assertThat(observers.awaitNext().stallMicros).isGreaterThan(500_000);
   }
 
+  @Test
+  void losesNothingOfAnEngineThatClosesWhileTheClientReadsNothing() throws Exception {
+    byte[] large = new byte[8 * 1024 * 1024];
+    new Random(1).nextBytes(large);
+    start(
+        connection -> {
+          connection.readHead();
+          connection.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+          received.add(new byte[0]);
+          connection.write(large);
+        });
+    FakeEngine.Connection client = connect();
+    client.write("GET / HTTP/1.1\r\nHost: e\r\n\r\n");
+    received.take();
+    client.readHead();
+    assertThat(client.readToEnd()).isEqualTo(large);
+    assertThat(observers.awaitNext().cause).isEqualTo(EndCause.RESPONSE_COMPLETE);
+  }
+
   private static byte[] body(Random random) {
     byte[] body = new byte[random.nextInt(1 << (1 + random.nextInt(21)))];
     random.nextBytes(body);

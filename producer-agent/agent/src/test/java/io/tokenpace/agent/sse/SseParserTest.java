@@ -32,7 +32,7 @@ class SseParserTest {
       byte[] bytes = stream.replace("~", lineEnd).getBytes(StandardCharsets.UTF_8);
       for (int at = 0; at <= bytes.length; at++) {
         Recording seen = new Recording();
-        SseParser parser = new SseParser(16, seen);
+        SseParser parser = new SseParser(16, new HeldBytes(0), seen);
         parser.feed(Unpooled.wrappedBuffer(bytes, 0, at));
         parser.feed(Unpooled.wrappedBuffer(bytes, at, bytes.length - at));
         parser.end();

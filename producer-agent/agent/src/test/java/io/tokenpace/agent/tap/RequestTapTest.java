@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.tokenpace.agent.http.ExchangeObserver;
 import io.tokenpace.agent.timeline.RequestEvent;
 import io.tokenpace.schemas.codec.SeriesLabels;
 import io.tokenpace.schemas.testing.Seeds;
@@ -13,8 +14,11 @@ import io.tokenpace.schemas.wire.EndCause;
 import io.tokenpace.schemas.wire.TokenSource;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +101,41 @@ class RequestTapTest {
     assertThat(ended.tokens().input()).isEqualTo(3);
     assertThat(ended.tokens().output()).isEqualTo(7);
     assertThat(ended.tokens().countedOutput()).isZero();
+  }
+
+  @Test
+  void largeAnswersInFlightTogetherHoldBoundedMemory() {
+    RequestTaps taps = new RequestTaps(Exchange.SETTINGS, event -> {});
+    String text = "x".repeat(1_000_000);
+    String event = chunk("{\"content\":\"" + text + "\"}");
+    List<ExchangeObserver> inFlight = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      inFlight.add(begun(taps, i % 2 == 0 ? STREAM : "application/json"));
+      // Without its end: it is held until that comes.
+      inFlight.get(i).responseBytes(Exchange.bytes(event.substring(0, 1_000_000)), 2_000);
+    }
+    assertThat(taps.counts().tooLarge()).isGreaterThanOrEqualTo(12);
+    for (ExchangeObserver observer : inFlight) {
+      observer.responseBytes(Exchange.bytes("\n\n"), 3_000);
+      observer.ended(EndCause.CLIENT_LEFT, 3_000, 0);
+    }
+    long before = taps.counts().tooLarge();
+    for (int i = 0; i < 40; i++) {
+      ExchangeObserver open = begun(taps, STREAM);
+      // What came and is over is not held: the streams go on.
+      open.responseBytes(Exchange.bytes(event), 2_000);
+    }
+    assertThat(taps.counts().tooLarge()).isEqualTo(before);
+  }
+
+  private static ExchangeObserver begun(RequestTaps taps, String contentType) {
+    ExchangeObserver observer =
+        Objects.requireNonNull(
+            taps.observe(Exchange.post(CHAT), InetAddress.getLoopbackAddress(), 0));
+    observer.requestBytes(Exchange.bytes(BODY));
+    observer.accepted(1_000);
+    observer.responseHead(Exchange.response(200, contentType), 1_500);
+    return observer;
   }
 
   @Test
