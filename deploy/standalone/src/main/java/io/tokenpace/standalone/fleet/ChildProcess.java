@@ -28,8 +28,6 @@ final class ChildProcess implements AutoCloseable {
       List.of(
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
-          // As in the launchers: code is compiled before it has kept many requests waiting.
-          "-XX:CompileThresholdScaling=0.05",
           "-XX:+ExitOnOutOfMemoryError",
           "-Xshare:auto",
           "-Dfile.encoding=UTF-8",
@@ -62,26 +60,28 @@ final class ChildProcess implements AutoCloseable {
    * Starts a program.
    *
    * @param name what it is called in complaints
-   * @param heap its largest heap, as in {@code -Xmx}
+   * @param jvm options of its virtual machine
    * @param output where its output goes; a file that is there is replaced
    * @param mainClass the program
    * @param arguments its arguments
    * @throws IOException if no process can be started
    */
   static ChildProcess start(
-      String name, String heap, Path output, String mainClass, List<String> arguments)
+      String name, List<String> jvm, Path output, String mainClass, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>(DEAF_TO_THE_TERMINAL);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
-    command.add("-Xmx" + heap);
+    command.addAll(jvm);
     // Libraries unpack programs there, which a process that is killed leaves behind.
     command.add("-Djava.io.tmpdir=" + output.toAbsolutePath().getParent());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
     command.add(mainClass);
     command.addAll(arguments);
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectInput(Redirect.PIPE).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectInput(Redirect.PIPE);
+    builder.environment().put("MALLOC_ARENA_MAX", "1");
+    Process process = builder.start();
     ChildProcess child = new ChildProcess(name, process, output);
     child.outputReader.setDaemon(true);
     child.outputReader.start();

@@ -19,9 +19,21 @@ import java.util.function.Consumer;
 public final class Fleet implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(20);
-  private static final String ENGINES_HEAP = "192m";
-  private static final String AGENT_HEAP = "48m";
-  private static final String LOAD_HEAP = "128m";
+
+  // As in the launchers of agent and simulator.
+  private static final String COMPILE_EARLY = "-XX:CompileThresholdScaling=0.05";
+  static final List<String> ENGINES_JVM = List.of("-Xmx192m", COMPILE_EARLY);
+  static final List<String> LOAD_JVM = List.of("-Xmx128m", COMPILE_EARLY);
+  static final List<String> AGENT_JVM =
+      List.of(
+          "-Xms16m",
+          "-Xmx48m",
+          "-Xss512k",
+          "-XX:MaxDirectMemorySize=32m",
+          "-XX:MaxMetaspaceSize=64m",
+          "-XX:ReservedCodeCacheSize=24m",
+          "-Dio.netty.allocator.numDirectArenas=1",
+          "-Dio.netty.allocator.numHeapArenas=0");
 
   /**
    * Memory that all processes of a fleet take at most, bytes: heaps and what a JVM takes besides.
@@ -60,7 +72,7 @@ public final class Fleet implements AutoCloseable {
     ChildProcess engines =
         start(
             "engines",
-            ENGINES_HEAP,
+            ENGINES_JVM,
             Simulator.class.getName(),
             List.of("engines", "--config", files.engines(options).toString(), "--ignore-stdin"));
     List<String> engineUrls = new ArrayList<>();
@@ -74,7 +86,7 @@ public final class Fleet implements AutoCloseable {
           name,
           start(
               "agent-" + name,
-              AGENT_HEAP,
+              AGENT_JVM,
               Agent.class.getName(),
               List.of(
                   "--config",
@@ -110,7 +122,7 @@ public final class Fleet implements AutoCloseable {
     ChildProcess load =
         start(
             "load",
-            LOAD_HEAP,
+            LOAD_JVM,
             Simulator.class.getName(),
             List.of("load", "--config", files.load(options, agentUrls).toString()));
     load.awaitLine("ready", START);
@@ -126,11 +138,11 @@ public final class Fleet implements AutoCloseable {
   }
 
   private synchronized ChildProcess start(
-      String name, String heap, String mainClass, List<String> arguments) throws IOException {
+      String name, List<String> jvm, String mainClass, List<String> arguments) throws IOException {
     if (closed) {
       throw new IOException(name + ": not started, as everything ends");
     }
-    ChildProcess child = ChildProcess.start(name, heap, files.output(name), mainClass, arguments);
+    ChildProcess child = ChildProcess.start(name, jvm, files.output(name), mainClass, arguments);
     started.add(child);
     return child;
   }

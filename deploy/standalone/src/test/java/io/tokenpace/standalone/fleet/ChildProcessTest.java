@@ -106,7 +106,7 @@ class ChildProcessTest {
 
   private ChildProcess start(String line, String end) throws IOException {
     return ChildProcess.start(
-        "child", "32m", output(), FakeChild.class.getName(), List.of(line, end));
+        "child", List.of("-Xmx32m"), output(), FakeChild.class.getName(), List.of(line, end));
   }
 
   private Path output() {

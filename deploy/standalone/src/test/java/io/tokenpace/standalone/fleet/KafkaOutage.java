@@ -87,18 +87,22 @@ final class KafkaOutage implements AutoCloseable {
     ChildProcess engines =
         start(
             "engines",
-            "192m",
+            Fleet.ENGINES_JVM,
             Simulator.class,
             List.of("engines", "--config", engines().toString(), "--ignore-stdin"));
     String engine = engines.awaitLine("engine node-1 ", START).split(" ", -1)[2];
     ChildProcess agent =
-        start("agent", "48m", Agent.class, List.of("--config", agent(engine).toString()));
+        start("agent", Fleet.AGENT_JVM, Agent.class, List.of("--config", agent(engine).toString()));
     String[] listening = agent.awaitLine("agent: listening on ", START).split(" ", -1);
     console.accept("the agent listens, and there is no Kafka");
     URI metrics = URI.create("http://" + listening[7].replace(")", "") + "/metrics");
     stretch("away, agent just started");
     ChildProcess load =
-        start("load", "128m", Simulator.class, List.of("load", "--config", load(listening[3])));
+        start(
+            "load",
+            Fleet.LOAD_JVM,
+            Simulator.class,
+            List.of("load", "--config", load(listening[3])));
     load.awaitLine("ready", START);
     goOn(outage.dividedBy(2));
     stretch("away");
@@ -127,7 +131,7 @@ final class KafkaOutage implements AutoCloseable {
     ChildProcess broker =
         start(
             "broker-" + brokerStarts,
-            "256m",
+            List.of("-Xmx256m"),
             BrokerProgram.class,
             List.of(directory.resolve("broker").toString(), Integer.toString(port)));
     broker.awaitLine("broker: listening on ", START);
@@ -188,11 +192,11 @@ final class KafkaOutage implements AutoCloseable {
     }
   }
 
-  private ChildProcess start(String name, String heap, Class<?> program, List<String> arguments)
-      throws IOException {
+  private ChildProcess start(
+      String name, List<String> jvm, Class<?> program, List<String> arguments) throws IOException {
     ChildProcess child =
         ChildProcess.start(
-            name, heap, directory.resolve(name + ".log"), program.getName(), arguments);
+            name, jvm, directory.resolve(name + ".log"), program.getName(), arguments);
     started.add(child);
     return child;
   }

@@ -13,7 +13,7 @@ public final class ParentOfAChild {
     ChildProcess child =
         ChildProcess.start(
             "child",
-            "32m",
+            List.of("-Xmx32m"),
             Path.of(arguments[0]),
             FakeChild.class.getName(),
             List.of("ready", "stay"));
