@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tokenpace.schemas.histogram.Histogram;
-import io.tokenpace.schemas.histogram.HistogramLayout;
 import io.tokenpace.schemas.metrics.Latency;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,34 +35,39 @@ final class LatencyShape {
     if (!parts.metrics().knows(latency.group())) {
       return NullNode.getInstance();
     }
-    Histogram histogram = parts.metrics().latency(latency);
+    @Nullable Observed observed = parts.observed(latency);
     ObjectNode shape = JsonNodeFactory.instance.objectNode();
-    if (histogram == null) {
+    if (observed == null) {
       shape.put("count", 0L).putNull("mean_ms").putNull("min_ms").putNull("max_ms");
       QUANTILES.keySet().forEach(shape::putNull);
       return shape;
     }
-    long count = histogram.count();
+    long count = observed.count();
     shape.put("count", count);
-    shape.put("mean_ms", Rounding.meanMillis(histogram.sum(), latency.sumUnit().perMicro(), count));
-    shape.put("min_ms", Rounding.millis(histogram.minMicros()));
-    shape.put("max_ms", Rounding.millis(histogram.maxMicros()));
+    shape.put("mean_ms", Rounding.meanMillis(observed.sum(), latency.sumUnit().perMicro(), count));
+    shape.put("min_ms", Rounding.millis(observed.minMicros()));
+    shape.put("max_ms", Rounding.millis(observed.maxMicros()));
     QUANTILES.forEach(
         (name, partsPerMillion) ->
-            shape.put(name, Rounding.millis(histogram.quantileMicros(partsPerMillion))));
+            shape.put(name, shown(observed.quantileMicros(partsPerMillion))));
     return shape;
+  }
+
+  private static @Nullable BigDecimal shown(@Nullable Long micros) {
+    return micros == null ? null : Rounding.millis(micros);
   }
 
   /**
    * A latency with observations of +infinity beside its finite ones. The count is of all of them; a
-   * quantile whose rank lies beyond the finite ones is "Infinity".
+   * quantile whose rank lies beyond the finite ones is "Infinity". Ready numbers tell the others
+   * only if all are finite, as then they are the latency's own.
    */
   static JsonNode withInfinite(Latency latency, long infinite, Parts parts) {
     if (!parts.metrics().knows(latency.group())) {
       return NullNode.getInstance();
     }
-    Histogram histogram = parts.metrics().latency(latency);
-    long finite = histogram == null ? 0 : histogram.count();
+    @Nullable Observed observed = parts.observed(latency);
+    long finite = observed == null ? 0 : observed.count();
     long count = finite + infinite;
     ObjectNode shape = JsonNodeFactory.instance.objectNode();
     shape.put("count", count).put("infinite", infinite);
@@ -72,10 +76,12 @@ final class LatencyShape {
           long rank = rank(partsPerMillion, count);
           if (count == 0) {
             shape.putNull(name);
-          } else if (histogram == null || rank > finite) {
+          } else if (observed == null || rank > finite) {
             shape.put(name, INFINITY);
+          } else if (infinite == 0) {
+            shape.put(name, shown(observed.quantileMicros(partsPerMillion)));
           } else {
-            shape.put(name, Rounding.millis(atRank(histogram, rank)));
+            shape.put(name, shown(observed.atRankMicros(rank)));
           }
         });
     return shape;
@@ -88,29 +94,15 @@ final class LatencyShape {
     return Math.max(1, wholes + rest);
   }
 
-  /** The value a histogram shows for the observation with a rank, as its own quantiles do. */
-  private static long atRank(Histogram histogram, long rank) {
-    long[] remaining = {rank};
-    long[] midpoint = {histogram.maxMicros()};
-    histogram.forEachCell(
-        (index, inCell) -> {
-          if (remaining[0] > 0 && remaining[0] <= inCell) {
-            midpoint[0] = HistogramLayout.midpointMicros(index);
-          }
-          remaining[0] -= inCell;
-        });
-    return Math.max(histogram.minMicros(), Math.min(histogram.maxMicros(), midpoint[0]));
-  }
-
   /** Number of observations of a latency. */
   static BigInteger count(Latency latency, Parts parts) {
-    Histogram histogram = parts.metrics().latency(latency);
-    return histogram == null ? BigInteger.ZERO : BigInteger.valueOf(histogram.count());
+    @Nullable Observed observed = parts.observed(latency);
+    return observed == null ? BigInteger.ZERO : BigInteger.valueOf(observed.count());
   }
 
-  /** One quantile of a latency in microseconds, or null without observations. */
+  /** One quantile of a latency in microseconds, or null if it has none or it is not known. */
   static @Nullable Long quantileMicros(Latency latency, int partsPerMillion, Parts parts) {
-    Histogram histogram = parts.metrics().latency(latency);
-    return histogram == null ? null : histogram.quantileMicros(partsPerMillion);
+    @Nullable Observed observed = parts.observed(latency);
+    return observed == null ? null : observed.quantileMicros(partsPerMillion);
   }
 }

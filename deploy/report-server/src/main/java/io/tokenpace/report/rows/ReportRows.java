@@ -1,8 +1,9 @@
 package io.tokenpace.report.rows;
 
+import io.tokenpace.report.Range;
+import io.tokenpace.report.Run;
+import io.tokenpace.schemas.metrics.Latency;
 import io.tokenpace.schemas.metrics.MetricSet;
-import io.tokenpace.schemas.metrics.WasteLedger;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,173 +12,188 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * The statements a report needs. Rows are wide, so positions are read first and only the rows that
- * tile the range are fetched: of 30 days, 720 rows a key where there are 50,000.
+ * The statements that find and read tumbling rows of one run. Rows are wide, so they are found
+ * first and only those that are needed are read.
  *
  * <p>Confined to the thread and the transaction of its connection.
  */
 final class ReportRows {
   private static final int ROWS_A_FETCH = 500;
 
+  private static final String FIND =
+      """
+      SELECT asked.number, found.window_end, found.complete
+      FROM unnest(?::integer[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[])
+        AS asked(number, rollup, key, first_end, last_end)
+      CROSS JOIN LATERAL (
+        SELECT window_end, complete FROM tumbling_rows
+        WHERE live = ? AND run = ? AND rollup = asked.rollup AND key = asked.key
+          AND window_millis = ? AND window_end >= asked.first_end AND window_end <= asked.last_end
+          AND window_end >= ? AND window_end <= ? AND tumbling) AS found
+      LIMIT ?""";
+
+  /** The limit of one keeps the planner from reading the whole table to join it. */
+  private static final String READ =
+      """
+      SELECT asked.place, found.*
+      FROM unnest(?::integer[], ?::text[], ?::text[], ?::timestamptz[])
+        AS asked(place, rollup, key, window_end)
+      CROSS JOIN LATERAL (
+        SELECT %s FROM tumbling_rows
+        WHERE live = ? AND run = ? AND rollup = asked.rollup AND key = asked.key
+          AND window_millis = ? AND window_end = asked.window_end
+          AND window_end >= ? AND window_end <= ? LIMIT 1) AS found""";
+
   private final Connection connection;
+  private final Run run;
 
-  ReportRows(Connection connection) {
+  ReportRows(Connection connection, Run run) {
     this.connection = connection;
+    this.run = run;
   }
 
   /**
-   * The rows one key has in a range.
+   * Where rows of a key are looked for.
    *
-   * @param rollup name of the roll-up
-   * @param key the key's canonical labels
-   * @param positions where its rows lie
+   * @param key the key, by position
+   * @param windows a stretch of whole windows
    */
-  record KeyRows(String rollup, String key, List<RowPosition> positions) {}
+  record Stretch(int key, Range windows) {}
 
-  Optional<RunRow> run(String run) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT run, live, run_start, run_end FROM runs WHERE run = ?")) {
-      statement.setString(1, run);
-      try (ResultSet rows = statement.executeQuery()) {
-        if (!rows.next()) {
-          return Optional.empty();
-        }
-        @Nullable OffsetDateTime end = rows.getObject(4, OffsetDateTime.class);
-        return Optional.of(
-            new RunRow(
-                rows.getString(1),
-                rows.getBoolean(2),
-                instant(rows, 3),
-                end == null ? null : end.toInstant()));
-      }
-    }
+  /** Takes a row that was read. */
+  interface Taker {
+    /**
+     * One row.
+     *
+     * @param place which of the rows asked for, by position
+     * @param parts what it holds; the taker's to keep
+     */
+    void take(int place, MetricSet parts);
   }
 
   /**
-   * The run's shortest tumbling window: every key has rows of every length, so the first one in the
-   * primary key's order has it, and no more than that one is read.
+   * The rows of one length that lie in stretches.
+   *
+   * @param range holds all stretches
+   * @param most no more than this many are returned
    */
-  Optional<Long> shortestWindowMillis(RunRow run) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT window_millis FROM tumbling_rows WHERE live = ? AND run = ? AND tumbling"
-                + " ORDER BY live, run, rollup, key, window_millis, window_end LIMIT 1")) {
-      bind(statement, run);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(rows.getLong(1)) : Optional.empty();
-      }
-    }
-  }
-
-  Optional<Instant> latestWindowEnd(RunRow run) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT window_end FROM tumbling_rows WHERE live = ? AND run = ? AND tumbling"
-                + " ORDER BY window_end DESC LIMIT 1")) {
-      bind(statement, run);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(instant(rows, 1)) : Optional.empty();
-      }
-    }
-  }
-
-  /** The rows that lie wholly inside a range, by key. */
-  List<KeyRows> positions(RunRow run, Range range) throws SQLException {
-    Map<List<String>, List<RowPosition>> byKey = new LinkedHashMap<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT rollup, key, window_millis, window_end FROM tumbling_rows WHERE live = ? AND"
-                + " run = ? AND tumbling AND window_end > ? AND window_end <= ?")) {
-      bind(statement, run);
-      statement.setObject(3, range.from().atOffset(ZoneOffset.UTC));
-      statement.setObject(4, range.to().atOffset(ZoneOffset.UTC));
-      statement.setFetchSize(ROWS_A_FETCH);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          RowPosition position = new RowPosition(rows.getLong(3), instant(rows, 4).toEpochMilli());
-          if (range.holds(position)) {
-            byKey
-                .computeIfAbsent(
-                    List.of(rows.getString(1), rows.getString(2)), key -> new ArrayList<>())
-                .add(position);
-          }
-        }
-      }
-    }
-    return byKey.entrySet().stream()
-        .map(entry -> new KeyRows(entry.getKey().get(0), entry.getKey().get(1), entry.getValue()))
-        .toList();
-  }
-
-  /** The chosen rows of a key as one. */
-  MetricSet merged(RunRow run, KeyRows key, List<RowPosition> chosen) throws SQLException {
-    MetricSet metrics = new MetricSet();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT "
-                + RowColumns.list()
-                + ", window_millis, window_end FROM tumbling_rows WHERE live = ? AND run = ? AND"
-                + " rollup = ? AND key = ? AND (window_millis, window_end) IN"
-                + " (SELECT * FROM unnest(?::bigint[], ?::timestamptz[]))")) {
-      bind(statement, run);
-      statement.setString(3, key.rollup());
-      statement.setString(4, key.key());
-      statement.setArray(5, lengths(chosen));
-      statement.setArray(6, ends(chosen));
-      statement.setFetchSize(ROWS_A_FETCH);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          add(metrics, rows, run, key);
-        }
-      }
-    }
-    WasteLedger.divideCost(metrics);
-    return metrics;
-  }
-
-  private static void add(MetricSet metrics, ResultSet row, RunRow run, KeyRows key)
+  List<FoundRow> find(
+      List<KeyId> keys, long windowMillis, List<Stretch> stretches, Range range, int most)
       throws SQLException {
+    List<FoundRow> found = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+      List<Integer> numbers = stretches.stream().map(Stretch::key).toList();
+      int parameter = bindKeys(statement, keys, numbers, numbers.stream());
+      setArray(
+          statement,
+          parameter++,
+          "timestamptz",
+          stretches.stream()
+              .map(stretch -> stretch.windows().from().plusMillis(windowMillis).toString()));
+      setArray(
+          statement,
+          parameter++,
+          "timestamptz",
+          stretches.stream().map(stretch -> stretch.windows().to().toString()));
+      parameter = bindRun(statement, parameter, windowMillis, range);
+      statement.setInt(parameter, most);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          long end = rows.getObject(2, OffsetDateTime.class).toInstant().toEpochMilli();
+          found.add(
+              new FoundRow(rows.getInt(1), new RowPosition(windowMillis, end), rows.getBoolean(3)));
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Reads rows of one length.
+   *
+   * @param range holds all rows
+   */
+  void read(
+      List<KeyId> keys,
+      long windowMillis,
+      List<FoundRow> asked,
+      Range range,
+      Collection<Latency> latencies,
+      Taker taker)
+      throws SQLException {
+    RowColumns columns = new RowColumns(latencies);
+    try (PreparedStatement statement =
+        connection.prepareStatement(READ.formatted(columns.list()))) {
+      List<Integer> numbers = asked.stream().map(FoundRow::key).toList();
+      Stream<Integer> places = IntStream.range(0, asked.size()).boxed();
+      int parameter = bindKeys(statement, keys, numbers, places);
+      setArray(
+          statement,
+          parameter++,
+          "timestamptz",
+          asked.stream()
+              .map(row -> Instant.ofEpochMilli(row.position().windowEndMillis()).toString()));
+      bindRun(statement, parameter, windowMillis, range);
+      statement.setFetchSize(ROWS_A_FETCH);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          int place = rows.getInt(1);
+          taker.take(place, parts(columns, rows, keys, asked.get(place)));
+        }
+      }
+    }
+  }
+
+  private MetricSet parts(RowColumns columns, ResultSet rows, List<KeyId> keys, FoundRow row)
+      throws SQLException {
+    MetricSet parts = new MetricSet();
     try {
-      RowColumns.addTo(metrics, row);
+      columns.addTo(parts, rows, 2);
     } catch (IllegalArgumentException e) {
+      KeyId key = keys.get(row.key());
       throw new ReportException(
           "row %s %s %s %s ms to %s: %s"
               .formatted(
-                  run.run(),
+                  run.name(),
                   key.rollup(),
                   key.key(),
-                  row.getLong("window_millis"),
-                  row.getObject("window_end", OffsetDateTime.class).toInstant(),
+                  row.position().windowMillis(),
+                  Instant.ofEpochMilli(row.position().windowEndMillis()),
                   e.getMessage()),
           e);
     }
+    return parts;
   }
 
-  private Array lengths(List<RowPosition> rows) throws SQLException {
-    return connection.createArrayOf(
-        "bigint", rows.stream().map(RowPosition::windowMillis).toArray());
+  /** Binds which keys are meant, and a number for each that comes back with its rows. */
+  private int bindKeys(
+      PreparedStatement statement, List<KeyId> keys, List<Integer> meant, Stream<Integer> numbers)
+      throws SQLException {
+    setArray(statement, 1, "integer", numbers);
+    setArray(statement, 2, "text", meant.stream().map(number -> keys.get(number).rollup()));
+    setArray(statement, 3, "text", meant.stream().map(number -> keys.get(number).key()));
+    return 4;
   }
 
-  private Array ends(List<RowPosition> rows) throws SQLException {
-    return connection.createArrayOf(
-        "timestamptz",
-        rows.stream().map(row -> Instant.ofEpochMilli(row.windowEndMillis()).toString()).toArray());
+  /** The range, though each key has its own, leaves out the days of live rows that lie outside. */
+  private int bindRun(PreparedStatement statement, int first, long windowMillis, Range range)
+      throws SQLException {
+    statement.setBoolean(first, run.live());
+    statement.setString(first + 1, run.name());
+    statement.setLong(first + 2, windowMillis);
+    statement.setObject(first + 3, range.from().atOffset(ZoneOffset.UTC));
+    statement.setObject(first + 4, range.to().atOffset(ZoneOffset.UTC));
+    return first + 5;
   }
 
-  private static void bind(PreparedStatement statement, RunRow run) throws SQLException {
-    statement.setBoolean(1, run.live());
-    statement.setString(2, run.run());
-  }
-
-  private static Instant instant(ResultSet rows, int column) throws SQLException {
-    return rows.getObject(column, OffsetDateTime.class).toInstant();
+  private void setArray(PreparedStatement statement, int parameter, String type, Stream<?> values)
+      throws SQLException {
+    statement.setArray(parameter, connection.createArrayOf(type, values.toArray()));
   }
 }

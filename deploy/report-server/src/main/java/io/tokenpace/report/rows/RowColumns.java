@@ -5,46 +5,62 @@ import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.metrics.Latency;
 import io.tokenpace.schemas.metrics.Latency.Part;
 import io.tokenpace.schemas.metrics.MetricSet;
-import java.sql.Array;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of a row that hold its integer parts, and how they become a {@link MetricSet} again.
  * The columns come from the metric dictionary as code, never from a caller.
+ *
+ * <p>Arrays come as the bytes PostgreSQL sends, as the driver would make an object of each number.
  */
 final class RowColumns {
   private static final int PARTS = Part.values().length;
 
-  private RowColumns() {}
+  /** Number of dimensions, a flag, the type of elements. */
+  private static final int ARRAY_HEAD_BYTES = 12;
+
+  /** Of the one dimension: its length and its lower bound. */
+  private static final int DIMENSION_BYTES = 8;
+
+  private final List<Latency> latencies;
+
+  /** The columns of all counters and of some latencies. */
+  RowColumns(Collection<Latency> latencies) {
+    this.latencies = Latency.ALL.stream().filter(latencies::contains).toList();
+  }
 
   /** All columns, for a select list; the order is the one {@link #addTo} expects. */
-  static String list() {
+  String list() {
     return Stream.concat(
             Counter.ALL.stream().map(Counter::columnName),
-            Latency.ALL.stream()
-                .flatMap(latency -> Stream.of(Part.values()).map(latency::columnName)))
+            latencies.stream().flatMap(RowColumns::columns))
         .collect(Collectors.joining(", "));
   }
 
+  private static Stream<String> columns(Latency latency) {
+    return Stream.of(Part.values())
+        .map(
+            part ->
+                part == Part.INDEX || part == Part.COUNTS
+                    ? "array_send(%s)".formatted(latency.columnName(part))
+                    : latency.columnName(part));
+  }
+
   /**
-   * Adds the current row of a result, whose first columns are {@link #list()}, to a set.
+   * Adds the current row of a result to a set.
    *
+   * @param firstColumn position of the first column of {@link #list()}
    * @throws IllegalArgumentException if the parts of a latency contradict each other
    */
-  static void addTo(MetricSet metrics, ResultSet row) throws SQLException {
-    int column = 1;
-    for (Counter counter : Counter.ALL) {
-      long value = row.getLong(column++);
-      if (!row.wasNull()) {
-        metrics.add(counter, value);
-      }
-    }
-    for (Latency latency : Latency.ALL) {
+  void addTo(MetricSet metrics, ResultSet row, int firstColumn) throws SQLException {
+    int column = addCounters(metrics, row, firstColumn);
+    for (Latency latency : latencies) {
       long count = row.getLong(column);
       if (!row.wasNull()) {
         Histogram histogram = metrics.observe(latency);
@@ -56,14 +72,24 @@ final class RowColumns {
     }
   }
 
+  /** Adds the counters of the current row and returns the column after them. */
+  static int addCounters(MetricSet metrics, ResultSet row, int firstColumn) throws SQLException {
+    int column = firstColumn;
+    for (Counter counter : Counter.ALL) {
+      long value = row.getLong(column++);
+      if (!row.wasNull()) {
+        metrics.add(counter, value);
+      }
+    }
+    return column;
+  }
+
   private static Histogram histogram(Latency latency, long count, ResultSet row, int firstColumn)
       throws SQLException {
-    Integer[] index = (Integer[]) array(latency, Part.INDEX, row, firstColumn);
-    Long[] counts = (Long[]) array(latency, Part.COUNTS, row, firstColumn);
     Histogram histogram =
         Histogram.of(
-            Arrays.stream(index).mapToInt(Integer::intValue).toArray(),
-            Arrays.stream(counts).mapToLong(Long::longValue).toArray(),
+            index(array(latency, Part.INDEX, row, firstColumn)),
+            counts(array(latency, Part.COUNTS, row, firstColumn)),
             number(latency, Part.SUM, row, firstColumn),
             number(latency, Part.MIN, row, firstColumn),
             number(latency, Part.MAX, row, firstColumn));
@@ -75,13 +101,50 @@ final class RowColumns {
     return histogram;
   }
 
-  private static Object array(Latency latency, Part part, ResultSet row, int firstColumn)
+  private static int[] index(ByteBuffer array) {
+    int[] numbers = new int[length(array)];
+    for (int i = 0; i < numbers.length; i++) {
+      requireSize(array, Integer.BYTES);
+      numbers[i] = array.getInt();
+    }
+    return numbers;
+  }
+
+  private static long[] counts(ByteBuffer array) {
+    long[] numbers = new long[length(array)];
+    for (int i = 0; i < numbers.length; i++) {
+      requireSize(array, Long.BYTES);
+      numbers[i] = array.getLong();
+    }
+    return numbers;
+  }
+
+  /** Reads the head of an array. An empty one has no dimension. */
+  private static int length(ByteBuffer array) {
+    if (array.getInt() == 0) {
+      return 0;
+    }
+    array.position(ARRAY_HEAD_BYTES);
+    int length = array.getInt();
+    array.position(ARRAY_HEAD_BYTES + DIMENSION_BYTES);
+    return length;
+  }
+
+  private static void requireSize(ByteBuffer array, int bytes) {
+    int size = array.getInt();
+    if (size != bytes) {
+      throw new IllegalArgumentException(
+          "array: an element of %d bytes (expected: %d, and none null)".formatted(size, bytes));
+    }
+  }
+
+  private static ByteBuffer array(Latency latency, Part part, ResultSet row, int firstColumn)
       throws SQLException {
-    @Nullable Array array = row.getArray(firstColumn + part.ordinal());
-    if (array == null) {
+    byte[] bytes = row.getBytes(firstColumn + part.ordinal());
+    if (bytes == null) {
       throw missing(latency, part);
     }
-    return array.getArray();
+    return ByteBuffer.wrap(bytes);
   }
 
   private static long number(Latency latency, Part part, ResultSet row, int firstColumn)

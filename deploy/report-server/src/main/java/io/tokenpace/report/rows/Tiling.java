@@ -1,16 +1,16 @@
 package io.tokenpace.report.rows;
 
+import io.tokenpace.report.Range;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Chooses the fewest of a key's rows that hold all its data in a range exactly once: longest
- * windows first, then shorter ones where no longer one lies. Time without a row is time without
- * data. Pure.
+ * windows first, then shorter ones in the gaps where no longer one lies. Time without a row is time
+ * without data.
  *
  * <pre>
  *   range      10:58 ─────────────────────────── 12:06
@@ -21,53 +21,64 @@ import java.util.Set;
  *
  * <p>This is exact because windows nest: each length used is a multiple of the next shorter one, so
  * two windows either lie in each other or apart. A length that would break this is not used.
+ *
+ * <p>Use: for each length of {@link #longestFirst}, read the rows in {@link #gaps} and {@link
+ * #take} them. NOT thread-safe.
  */
 final class Tiling {
-  private Tiling() {}
+  private final long fromMillis;
+  private final long toMillis;
+  private final List<RowPosition> chosen = new ArrayList<>();
 
-  /** The chosen rows in order of time; all of them lie wholly inside the range. */
-  static List<RowPosition> choose(Collection<RowPosition> rows, Range range) {
-    List<Long> lengths = nestingLengths(rows);
-    List<RowPosition> chosen = new ArrayList<>();
-    Set<RowPosition> taken = new HashSet<>();
-    for (int i = lengths.size() - 1; i >= 0; i--) {
-      for (RowPosition row : rows) {
-        if (row.windowMillis() == lengths.get(i)
-            && range.holds(row)
-            && !liesInTaken(row, lengths.subList(i + 1, lengths.size()), taken)) {
-          chosen.add(row);
-        }
-      }
-      taken.addAll(chosen);
-    }
-    chosen.sort(Comparator.comparingLong(RowPosition::windowEndMillis));
-    return chosen;
+  /** A tiling of a range of whole milliseconds. */
+  Tiling(Range range) {
+    this.fromMillis = range.from().toEpochMilli();
+    this.toMillis = range.to().toEpochMilli();
   }
 
-  /** The one window of a longer length around a row ends at the next multiple of that length. */
-  private static boolean liesInTaken(
-      RowPosition row, List<Long> longerLengths, Set<RowPosition> taken) {
-    return longerLengths.stream()
-        .anyMatch(
-            length -> {
-              long end = -Math.floorDiv(-row.windowEndMillis(), length) * length;
-              return taken.contains(new RowPosition(length, end));
-            });
-  }
-
-  /** Ascending, each a multiple of the one before; starts with the shortest there is. */
-  private static List<Long> nestingLengths(Collection<RowPosition> rows) {
+  /** The lengths to use, descending: the shortest there is, and each that nests in the next. */
+  static List<Long> longestFirst(Collection<Long> windowMillis) {
     List<Long> nesting = new ArrayList<>();
-    rows.stream()
-        .map(RowPosition::windowMillis)
+    windowMillis.stream()
         .distinct()
         .sorted()
         .forEach(
             length -> {
-              if (nesting.isEmpty() || length % nesting.get(nesting.size() - 1) == 0) {
-                nesting.add(length);
+              if (nesting.isEmpty() || length % nesting.get(0) == 0) {
+                nesting.add(0, length);
               }
             });
     return nesting;
+  }
+
+  /** Where rows of a length are still wanted: stretches of whole windows that nothing covers. */
+  List<Range> gaps(long windowMillis) {
+    List<Range> gaps = new ArrayList<>();
+    long start = fromMillis;
+    for (RowPosition row : chosen) {
+      addWholeWindows(start, row.startMillis(), windowMillis, gaps);
+      start = row.windowEndMillis();
+    }
+    addWholeWindows(start, toMillis, windowMillis, gaps);
+    return gaps;
+  }
+
+  private static void addWholeWindows(long start, long end, long windowMillis, List<Range> gaps) {
+    long first = -Math.floorDiv(-start, windowMillis) * windowMillis;
+    long last = Math.floorDiv(end, windowMillis) * windowMillis;
+    if (first < last) {
+      gaps.add(new Range(Instant.ofEpochMilli(first), Instant.ofEpochMilli(last)));
+    }
+  }
+
+  /** Takes rows that lie in the gaps of their length. */
+  void take(Collection<RowPosition> rows) {
+    chosen.addAll(rows);
+    chosen.sort(Comparator.comparingLong(RowPosition::windowEndMillis));
+  }
+
+  /** The rows taken, in order of time; all of them lie wholly inside the range. */
+  List<RowPosition> chosen() {
+    return List.copyOf(chosen);
   }
 }

@@ -3,8 +3,10 @@ package io.tokenpace.report.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tokenpace.report.Range;
 import io.tokenpace.report.Report;
 import io.tokenpace.report.RollupReport;
+import io.tokenpace.report.Run;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.metrics.Latency;
 import io.tokenpace.schemas.metrics.MetricGroup;
@@ -15,17 +17,27 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ReportJsonTest {
+  private static final Range RANGE =
+      new Range(Instant.parse("2026-01-01T10:00:00Z"), Instant.parse("2026-01-01T10:05:00Z"));
+
   private static Report report(@Nullable Instant runEnd, RollupReport... rollups) {
     return new Report(
-        "run 1",
-        Instant.parse("2026-01-01T10:00:00Z"),
-        Instant.parse("2026-01-01T10:05:00Z"),
-        Instant.parse("2026-01-01T10:00:30.000250Z"),
-        runEnd,
+        new Run(
+            "run 1",
+            runEnd == null,
+            Instant.parse("2026-01-01T10:00:30.000250Z"),
+            runEnd,
+            "hash",
+            null,
+            List.of(60_000L)),
+        RANGE,
+        RANGE,
+        Set.copyOf(Latency.ALL),
         List.of(rollups));
   }
 
@@ -71,7 +83,7 @@ class ReportJsonTest {
     Report report =
         report(
             Instant.parse("2026-01-01T10:02:30.000250Z"),
-            new RollupReport("model", "{\"model\":\"m\",\"tenant\":\"ä\"}", parts()));
+            new RollupReport("model", "{\"model\":\"m\",\"tenant\":\"ä\"}", true, parts()));
 
     assertThat(ReportJson.write(report)).isEqualTo(golden());
   }
@@ -85,8 +97,8 @@ class ReportJsonTest {
 
   @Test
   void equalReportsGiveEqualBytes() {
-    assertThat(ReportJson.write(report(null, new RollupReport("fleet", "{}", parts()))))
-        .isEqualTo(ReportJson.write(report(null, new RollupReport("fleet", "{}", parts()))));
+    assertThat(ReportJson.write(report(null, new RollupReport("fleet", "{}", true, parts()))))
+        .isEqualTo(ReportJson.write(report(null, new RollupReport("fleet", "{}", true, parts()))));
   }
 
   @Test
@@ -94,7 +106,7 @@ class ReportJsonTest {
     MetricSet parts = new MetricSet();
     parts.know(MetricGroup.CORE);
 
-    assertThat(ReportJson.write(report(null, new RollupReport("fleet", "{}", parts))))
+    assertThat(ReportJson.write(report(null, new RollupReport("fleet", "{}", true, parts))))
         .contains("\"views\" : { }", "\"run_end\" : null")
         .doesNotContain("vllm_bench");
   }
@@ -102,7 +114,9 @@ class ReportJsonTest {
   @Test
   void refusesAKeyThatIsNotAnObject() {
     assertThatThrownBy(
-            () -> ReportJson.write(report(null, new RollupReport("fleet", "x", new MetricSet()))))
+            () ->
+                ReportJson.write(
+                    report(null, new RollupReport("fleet", "x", true, new MetricSet()))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("key: x (expected: labels as a JSON object)");
   }

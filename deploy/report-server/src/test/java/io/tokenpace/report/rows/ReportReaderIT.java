@@ -143,7 +143,10 @@ class ReportReaderIT {
   private void assertHolds(Report report, List<Observation> all) {
     List<Observation> inRange =
         all.stream()
-            .filter(o -> !o.time().isBefore(report.from()) && o.time().isBefore(report.to()))
+            .filter(
+                o ->
+                    !o.time().isBefore(report.used().from())
+                        && o.time().isBefore(report.used().to()))
             .toList();
     assertThat(report.rollups())
         .as("seed %d", seed)
@@ -198,10 +201,10 @@ class ReportReaderIT {
 
     Report report = reader.readWholeRun("run");
 
-    assertThat(report.from()).isEqualTo(Instant.parse("2026-03-01T09:57:00Z"));
-    assertThat(report.to()).isEqualTo(Instant.parse("2026-03-01T12:13:00Z"));
-    assertThat(report.runStart()).isEqualTo(START);
-    assertThat(report.runEnd()).isEqualTo(END);
+    assertThat(report.used().from()).isEqualTo(Instant.parse("2026-03-01T09:57:00Z"));
+    assertThat(report.used().to()).isEqualTo(Instant.parse("2026-03-01T12:13:00Z"));
+    assertThat(report.run().start()).isEqualTo(START);
+    assertThat(report.run().end()).isEqualTo(END);
     assertThat(report.coveredMicros()).isEqualTo(micros(START, END));
     assertHolds(report, observations);
   }
@@ -216,10 +219,10 @@ class ReportReaderIT {
       Instant to = from.plus(45 * 60 + random.nextInt(60 * 60), ChronoUnit.SECONDS);
       Report report = reader.read("run", from, to);
 
-      assertThat(report.from()).isEqualTo(from.truncatedTo(ChronoUnit.MINUTES));
-      assertThat(report.to())
+      assertThat(report.used().from()).isEqualTo(from.truncatedTo(ChronoUnit.MINUTES));
+      assertThat(report.used().to())
           .isBetween(to, to.plus(59_999_999, ChronoUnit.MICROS))
-          .isEqualTo(report.to().truncatedTo(ChronoUnit.MINUTES));
+          .isEqualTo(report.used().to().truncatedTo(ChronoUnit.MINUTES));
       assertHolds(report, observations);
     }
   }
@@ -245,8 +248,8 @@ class ReportReaderIT {
 
     Report report = reader.readWholeRun("run");
 
-    assertThat(report.runEnd()).isNull();
-    assertThat(report.to()).isEqualTo(Instant.parse("2026-03-01T13:00:00Z"));
+    assertThat(report.run().end()).isNull();
+    assertThat(report.used().to()).isEqualTo(Instant.parse("2026-03-01T13:00:00Z"));
     assertHolds(report, observations);
   }
 
@@ -280,8 +283,8 @@ class ReportReaderIT {
     writer.run("empty live", START, null);
 
     Report report = reader.readWholeRun("empty");
-    assertThat(report.from()).isEqualTo(START);
-    assertThat(report.to()).isEqualTo(END);
+    assertThat(report.used().from()).isEqualTo(START);
+    assertThat(report.used().to()).isEqualTo(END);
     assertThat(report.rollups()).isEmpty();
     assertThat(reader.readWholeRun("empty live").coveredMicros()).isZero();
   }
@@ -296,7 +299,9 @@ class ReportReaderIT {
 
     assertThat(rollups(reader.readWholeRun("run")))
         .containsExactly("fleet", "model", "node", "cluster", "tenant");
-    assertThat(rollups(new ReportReader(database, List.of("tenant")).readWholeRun("run")))
+    assertThat(
+            rollups(
+                new ReportReader(database, Limits.USUAL, List.of("tenant")).readWholeRun("run")))
         .containsExactly("tenant", "cluster", "fleet", "model", "node");
   }
 

@@ -2,6 +2,7 @@ package io.tokenpace.report.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenpace.report.Range;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +26,25 @@ class TilingTest {
   }
 
   private List<RowPosition> choose(long fromMinute, long toMinute) {
-    return Tiling.choose(
-        rows,
-        new Range(
-            Instant.ofEpochMilli(fromMinute * MINUTE), Instant.ofEpochMilli(toMinute * MINUTE)));
+    Tiling tiling =
+        new Tiling(
+            new Range(
+                Instant.ofEpochMilli(fromMinute * MINUTE),
+                Instant.ofEpochMilli(toMinute * MINUTE)));
+    for (long length : Tiling.longestFirst(rows.stream().map(RowPosition::windowMillis).toList())) {
+      List<Range> gaps = tiling.gaps(length);
+      tiling.take(
+          rows.stream()
+              .filter(row -> row.windowMillis() == length)
+              .filter(row -> gaps.stream().anyMatch(gap -> holds(gap, row)))
+              .toList());
+    }
+    return tiling.chosen();
+  }
+
+  private static boolean holds(Range range, RowPosition row) {
+    return row.startMillis() >= range.from().toEpochMilli()
+        && row.windowEndMillis() <= range.to().toEpochMilli();
   }
 
   /** All rows of data in every minute from 0 to 120. */

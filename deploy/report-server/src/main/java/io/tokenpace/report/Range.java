@@ -1,4 +1,4 @@
-package io.tokenpace.report.rows;
+package io.tokenpace.report;
 
 import java.time.Instant;
 
@@ -8,16 +8,21 @@ import java.time.Instant;
  * @param from its start
  * @param to its end, exclusive, not before the start
  */
-record Range(Instant from, Instant to) {
-  Range {
+public record Range(Instant from, Instant to) {
+  /** Checks the order of the ends. */
+  public Range {
     if (to.isBefore(from)) {
       throw new IllegalArgumentException(
           "range: from %s to %s (expected: from not after to)".formatted(from, to));
     }
   }
 
-  /** The smallest range around this one whose ends are multiples of a window's length. */
-  Range roundedOutward(long windowMillis) {
+  /**
+   * The smallest range around this one whose ends are multiples of a window's length.
+   *
+   * @param windowMillis the length, at least 1
+   */
+  public Range roundedOutward(long windowMillis) {
     long fromMillis = from.toEpochMilli();
     // toEpochMilli rounds down; an end inside a millisecond needs all of it.
     long toMillis =
@@ -25,11 +30,5 @@ record Range(Instant from, Instant to) {
     return new Range(
         Instant.ofEpochMilli(Math.floorDiv(fromMillis, windowMillis) * windowMillis),
         Instant.ofEpochMilli(-Math.floorDiv(-toMillis, windowMillis) * windowMillis));
-  }
-
-  /** Whether a row's whole window lies inside. */
-  boolean holds(RowPosition row) {
-    return !Instant.ofEpochMilli(row.startMillis()).isBefore(from)
-        && !Instant.ofEpochMilli(row.windowEndMillis()).isAfter(to);
   }
 }

@@ -1,0 +1,44 @@
+package io.tokenpace.report.rows;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Reads in one read-only transaction over one snapshot. */
+final class Snapshot {
+  private Snapshot() {}
+
+  /**
+   * What is read of one snapshot.
+   *
+   * @param <T> what comes of it
+   */
+  interface Reading<T> {
+    T from(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Reads.
+   *
+   * @param what what is read, for the complaint
+   * @throws ReportException if it cannot be read
+   */
+  static <T> T read(DataSource database, String what, Reading<T> reading) {
+    try (Connection connection = database.getConnection()) {
+      int usualIsolation = connection.getTransactionIsolation();
+      connection.setReadOnly(true);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setAutoCommit(false);
+      try {
+        return reading.from(connection);
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+        connection.setTransactionIsolation(usualIsolation);
+        connection.setReadOnly(false);
+      }
+    } catch (SQLException e) {
+      throw new ReportException("%s: could not be read: %s".formatted(what, e.getMessage()), e);
+    }
+  }
+}

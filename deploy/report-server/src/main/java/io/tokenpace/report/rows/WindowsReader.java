@@ -1,0 +1,150 @@
+package io.tokenpace.report.rows;
+
+import io.tokenpace.report.KeyWindows;
+import io.tokenpace.report.Range;
+import io.tokenpace.report.Run;
+import io.tokenpace.report.Window;
+import io.tokenpace.report.Windows;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.OptionalLong;
+import javax.sql.DataSource;
+
+/**
+ * Reads tumbling windows one by one. Each series is read in one read-only transaction over one
+ * snapshot.
+ *
+ * <p>Thread-safe if the data source is.
+ */
+public final class WindowsReader {
+  /** Without a step, the finest is taken that gives no more windows of a key than this. */
+  public static final int USUAL_WINDOWS = 500;
+
+  private final DataSource database;
+  private final Limits limits;
+
+  /** A reader within limits. */
+  public WindowsReader(DataSource database, Limits limits) {
+    this.database = database;
+    this.limits = limits;
+  }
+
+  /**
+   * The windows of a range, of some keys of a roll-up.
+   *
+   * @param stepMillis the windows' length, one of the run's; empty: the finest that gives at most
+   *     {@link #USUAL_WINDOWS} windows, or else the longest. The range is rounded outward to it
+   * @throws IllegalArgumentException if the run has no windows of that length
+   * @throws NoSuchElementException if there is no such run
+   * @throws TooMuchException if keys × windows are more than the limit
+   * @throws ReportException if the rows cannot be read
+   */
+  public Windows read(RowQuery query, OptionalLong stepMillis) {
+    return Snapshot.read(
+        database,
+        "run " + query.run(),
+        connection ->
+            windows(connection, new RunRows(connection).run(query.run()), query, stepMillis));
+  }
+
+  private Windows windows(Connection connection, Run run, RowQuery query, OptionalLong stepMillis)
+      throws SQLException {
+    Range asked = QueryMeaning.asked(run, query.from(), query.to());
+    if (run.windowMillis().isEmpty()) {
+      return new Windows(run, query.rollup(), asked, asked, 0, query.latencies(), List.of());
+    }
+    long step = stepMillis.isPresent() ? stepMillis.getAsLong() : usualStep(run, asked);
+    if (!run.windowMillis().contains(step)) {
+      throw new IllegalArgumentException(
+          "step: %d ms (expected: one of %s)".formatted(step, run.windowMillis()));
+    }
+    Range used = asked.roundedOutward(step);
+    List<KeyId> keys = QueryMeaning.keys(connection, run, query, used);
+    requireFit(run, used, step, keys.size());
+    List<ReportRows.Stretch> stretches = new ArrayList<>();
+    for (int key = 0; key < keys.size() && windowsIn(used, step) > 0; key++) {
+      stretches.add(new ReportRows.Stretch(key, used));
+    }
+    return new Windows(
+        run,
+        query.rollup(),
+        asked,
+        used,
+        step,
+        query.latencies(),
+        byKey(new ReportRows(connection, run), step, used, keys, stretches, query));
+  }
+
+  private List<KeyWindows> byKey(
+      ReportRows rows,
+      long step,
+      Range range,
+      List<KeyId> keys,
+      List<ReportRows.Stretch> stretches,
+      RowQuery query)
+      throws SQLException {
+    List<FoundRow> found = rows.find(keys, step, stretches, range, limits.points());
+    Map<Integer, List<Window>> windows = new HashMap<>();
+    rows.read(
+        keys,
+        step,
+        found,
+        range,
+        query.latencies(),
+        (place, parts) -> {
+          FoundRow row = found.get(place);
+          Instant end = Instant.ofEpochMilli(row.position().windowEndMillis());
+          windows
+              .computeIfAbsent(row.key(), key -> new ArrayList<>())
+              .add(
+                  new Window(
+                      new Range(end.minusMillis(step), end), row.complete(), parts, Map.of()));
+        });
+    List<KeyWindows> byKey = new ArrayList<>();
+    for (int key = 0; key < keys.size(); key++) {
+      List<Window> ofKey = windows.get(key);
+      if (ofKey != null) {
+        ofKey.sort(Comparator.comparing(window -> window.range().from()));
+        byKey.add(new KeyWindows(keys.get(key).key(), ofKey));
+      }
+    }
+    return byKey;
+  }
+
+  private static long usualStep(Run run, Range asked) {
+    List<Long> lengths = run.windowMillis();
+    return lengths.stream()
+        .filter(length -> windowsIn(asked.roundedOutward(length), length) <= USUAL_WINDOWS)
+        .findFirst()
+        .orElse(lengths.get(lengths.size() - 1));
+  }
+
+  private static long windowsIn(Range range, long step) {
+    return Duration.between(range.from(), range.to()).toMillis() / step;
+  }
+
+  private void requireFit(Run run, Range range, long step, int keys) {
+    long points = keys * windowsIn(range, step);
+    if (points <= limits.points()) {
+      return;
+    }
+    String fits =
+        run.windowMillis().stream()
+            .filter(
+                length -> keys * windowsIn(range.roundedOutward(length), length) <= limits.points())
+            .findFirst()
+            .map(length -> "a step of %d s would fit".formatted(length / 1_000))
+            .orElse(
+                "a range of %s would fit"
+                    .formatted(Duration.ofMillis(limits.points() / keys * step)));
+    throw new TooMuchException("points", points, limits.points(), fits);
+  }
+}
