@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -14,11 +15,17 @@ class ReportTest {
 
   private static Report report(String runStart, @Nullable String runEnd) {
     return new Report(
-        "r",
-        FROM,
-        TO,
-        Instant.parse(runStart),
-        runEnd == null ? null : Instant.parse(runEnd),
+        new Run(
+            "r",
+            runEnd == null,
+            Instant.parse(runStart),
+            runEnd == null ? null : Instant.parse(runEnd),
+            "hash",
+            null,
+            List.of()),
+        new Range(FROM, TO),
+        new Range(FROM, TO),
+        Set.of(),
         List.of());
   }
 
@@ -43,6 +50,6 @@ class ReportTest {
   @Test
   void refusesEndsInTheWrongOrder() {
     assertThatThrownBy(() -> report("2026-01-01T11:00:00Z", "2026-01-01T10:00:00Z"))
-        .hasMessageContaining("runEnd: 2026-01-01T10:00:00Z (expected: not before");
+        .hasMessageContaining("end: 2026-01-01T10:00:00Z (expected: not before");
   }
 }

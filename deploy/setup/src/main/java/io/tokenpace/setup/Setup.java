@@ -2,6 +2,7 @@ package io.tokenpace.setup;
 
 import io.tokenpace.setup.finding.Finding;
 import io.tokenpace.setup.finding.SetupException;
+import io.tokenpace.setup.table.ReaderRole;
 import io.tokenpace.setup.table.Retention;
 import io.tokenpace.setup.table.TableSetup;
 import io.tokenpace.setup.topic.TopicLayout;
@@ -92,8 +93,21 @@ public final class Setup {
   @Command(name = "tables", description = "Creates and checks the tables.")
   int tables(
       @Mixin DatabaseOptions database,
-      @Option(names = "--check", description = "Compare only; change nothing.") boolean check) {
-    return report(setUpTables(database, check));
+      @Option(names = "--check", description = "Compare only; change nothing.") boolean check,
+      @Option(
+              names = "--reader",
+              paramLabel = "NAME",
+              description = "A role that may only read the tables; made if it is not there.")
+          @Nullable String reader) {
+    if (check && reader != null) {
+      throw new IllegalArgumentException(
+          "--reader: %s (expected: no --check beside it)".formatted(reader));
+    }
+    List<Finding> findings = new ArrayList<>(setUpTables(database, check));
+    if (reader != null) {
+      findings.add(new ReaderRole(database.dataSource()).grant(reader));
+    }
+    return report(findings);
   }
 
   @Command(name = "all", description = "Creates and checks topics and tables.")

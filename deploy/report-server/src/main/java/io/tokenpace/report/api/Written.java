@@ -1,0 +1,23 @@
+package io.tokenpace.report.api;
+
+/** Something as it is sent. Immutable as long as its receivers leave its bytes alone. */
+public final class Written {
+  private final String contentType;
+  private final byte[] bytes;
+
+  /** Takes the bytes over. */
+  public Written(String contentType, byte[] bytes) {
+    this.contentType = contentType;
+    this.bytes = bytes;
+  }
+
+  /** Its type. */
+  public String contentType() {
+    return contentType;
+  }
+
+  /** Its content, to be read only. */
+  public byte[] bytes() {
+    return bytes;
+  }
+}

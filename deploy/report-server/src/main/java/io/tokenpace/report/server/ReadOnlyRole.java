@@ -1,0 +1,31 @@
+package io.tokenpace.report.server;
+
+import java.sql.SQLException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at what the server's role may do. A role that could write is warned of and used all the
+ * same: the sessions are read-only either way, and on one machine the role that owns the tables is
+ * often the only one.
+ */
+final class ReadOnlyRole {
+  private static final Logger LOG = LoggerFactory.getLogger(ReadOnlyRole.class);
+
+  private ReadOnlyRole() {}
+
+  static void check(Database database) {
+    try {
+      List<String> tables = database.writableTables();
+      if (!tables.isEmpty()) {
+        LOG.warn(
+            "--database-user: may write to {} (expected: a role that may only read; "
+                + "`setup tables --reader NAME` makes one)",
+            String.join(", ", tables));
+      }
+    } catch (SQLException e) {
+      LOG.warn("database: does not answer yet; what is asked until then is answered 503");
+    }
+  }
+}
