@@ -1,0 +1,47 @@
+/** Windows of keys gathered into UTC days. */
+
+/**
+ * Sums by day and key. Money is added in whole nano-dollars.
+ *
+ * @param {Array} keys of a windows answer, with gpu_cost_nanos and output_tokens
+ * @return {{days: string[], rows: Array<{key: Object, cells: Map, nanos: ?bigint, tokens: number}>}}
+ *     a day without a window of a key has no cell: no data; nanos is null where no cost is known
+ */
+export function byDay(keys) {
+  const days = new Set();
+  const rows = keys.map(({key, windows}) => {
+    const cells = new Map();
+    for (const window of windows) {
+      const day = window.from.slice(0, 10);
+      days.add(day);
+      cells.set(day, add(cells.get(day), window.metrics));
+    }
+    const sum = [...cells.values()].reduce(join, {nanos: null, tokens: null});
+    return {key, cells, ...sum};
+  });
+  return {days: [...days].sort(), rows};
+}
+
+function add(cell, metrics) {
+  const nanos = metrics.gpu_cost_nanos ?? null;
+  return join(
+      cell ?? {nanos: null, tokens: null},
+      {nanos: nanos === null ? null : BigInt(nanos), tokens: metrics.output_tokens ?? null});
+}
+
+/** The sum of two cells; null and a number is the number, as the row that knows it says. */
+export function join(one, other) {
+  return {nanos: sum(one.nanos, other.nanos), tokens: sum(one.tokens, other.tokens)};
+}
+
+function sum(one, other) {
+  if (one === null || one === undefined) {
+    return other ?? null;
+  }
+  return other === null || other === undefined ? one : one + other;
+}
+
+/** Nano-dollars as dollars. */
+export function dollars(nanos) {
+  return nanos === null ? null : Number(nanos) / 1e9;
+}

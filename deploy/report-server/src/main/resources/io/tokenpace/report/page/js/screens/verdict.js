@@ -1,0 +1,132 @@
+/** The verdict: is it good, what does it cost, how much goes through, how much room is left. */
+import {el, label, replace} from '../dom.js';
+import {text} from '../format.js';
+import {boundsOf} from '../glossary.js';
+import {ledgerOf, LEDGER_METRICS} from '../ledger.js';
+import {bandOf, pick} from '../metrics.js';
+import {go} from '../state.js';
+import {tile} from '../tiles.js';
+
+/** What the verdict and the numbers below it need. */
+export const VERDICT_METRICS = [
+  'request_goodput_ratio', 'good_requests', 'requests_ended', 'cost_per_million_good_tokens',
+  'cost_per_million_output_tokens', 'output_tokens_per_second', 'good_output_tokens_per_second',
+  'queue_depth', 'queue_depth_max', 'running_requests', 'kv_cache_utilisation',
+  'kv_cache_utilisation_max', 'ttft', 'tpot', 'itl', 'e2e', 'prefix_cache_hit_rate',
+  'token_error_rate', 'request_error_rate', 'gpu_utilisation', 'requests_started_per_second',
+  'nodes_silent', 'ttft_excellent', 'ttft_acceptable', 'ttft_slow', 'ttft_poor', 'gpu_cost',
+  ...LEDGER_METRICS,
+];
+
+/**
+ * Shows it.
+ *
+ * @param {HTMLElement} element where
+ * @param {Object} head of askHead
+ * @param {Object} context of main.js
+ */
+export function showVerdict(element, {entry, report, compared}, context) {
+  if (entry === null) {
+    replace(element, nothing(report));
+    return;
+  }
+  const {metrics} = entry;
+  const big = (name, words, more = {}) => tile(name, metrics, {big: true, words, compared, ...more});
+  replace(
+      element,
+      el('p', {class: 'sentence'}, el('b', {}, label(context.subject.headText)), ': ', sentence(metrics)),
+      el(
+          'div',
+          {class: 'tiles'},
+          big('request_goodput_ratio',
+              `${said(metrics, 'good_requests')} of ${said(metrics, 'requests_ended')} ended`),
+          big('cost_per_million_good_tokens',
+              `${said(metrics, 'cost_per_million_output_tokens')} per million of any`),
+          big('output_tokens_per_second',
+              `${said(metrics, 'good_output_tokens_per_second')} of good requests`),
+          big('queue_depth', queueWords(metrics), {title: 'Queue depth'}),
+          big('kv_cache_utilisation', headroomWords(metrics))),
+      el('div', {class: 'tiles small'}, vitals(metrics, compared)));
+}
+
+function nothing(report) {
+  return el(
+      'div',
+      {class: 'nothing'},
+      el('p', {}, el('b', {}, 'No data in this range.'), ' That is not zero: no row of results lies in it.'),
+      report.results_until === null
+        ? el('p', {}, 'The run has no results yet.')
+        : el('button', {type: 'button', onclick: () => go({last: null, from: null, to: null, whole: true})},
+            'Show the whole run'));
+}
+
+function said(metrics, name) {
+  const value = pick(metrics, name);
+  return text(value, name.startsWith('cost') ? 'smallDollars' : name.endsWith('_second') ? 'tokensPerSecond' : 'count');
+}
+
+/** What goes well and what costs most of what does not, in words. */
+function sentence(metrics) {
+  const good = pick(metrics, 'request_goodput_ratio');
+  if (good === null) {
+    return 'No request ended, or nobody computed what was good.';
+  }
+  const worst = ledgerOf(metrics).lines
+    .filter(line => line.waste && line.requests > 0)
+    .sort((one, other) => other.requests - one.requests)[0];
+  const silent = pick(metrics, 'nodes_silent');
+  return `${text(good, 'share')} of requests kept every promise`
+    + (worst ? `; most of the rest: ${worst.meaning} (${text(worst.requests, 'count')}).` : '.')
+    + (silent > 0 ? ` Nodes that fell silent: ${text(silent, 'count')}.` : '');
+}
+
+function queueWords(metrics) {
+  const running = pick(metrics, 'running_requests');
+  const largest = pick(metrics, 'queue_depth_max');
+  if (running === null && largest === null) {
+    return 'engines report no queue here';
+  }
+  return `largest ${text(largest, 'count')} · running ${text(running, 'plain')}`;
+}
+
+function headroomWords(metrics) {
+  const used = pick(metrics, 'kv_cache_utilisation');
+  const largest = pick(metrics, 'kv_cache_utilisation_max');
+  return used === null
+    ? 'engines report no cache here'
+    : `${text(1 - used, 'share')} free · at most ${text(largest === null ? null : largest / 1e6, 'share')} used`;
+}
+
+function vitals(metrics, compared) {
+  const latency = name => tile(name + '.p99_ms', metrics, {
+    words: [`p50 ${text(pick(metrics, name + '.p50_ms'), 'ms')}`, bandWord(metrics, name)]
+      .filter(word => word !== null).join(' · '),
+    compared,
+  });
+  const plain = (name, words) => tile(name, metrics, {words, compared});
+  return [
+    latency('ttft'), latency('tpot'), latency('itl'), latency('e2e'),
+    plain('token_error_rate', 'of tokens of ended requests'),
+    plain('prefix_cache_hit_rate', 'of prompt tokens asked for'),
+    plain('gpu_utilisation', 'of time some kernel ran'),
+    tile('ttft_excellent', metrics, {
+      title: 'TTFT excellent', ...bandShares(metrics),
+    }),
+  ];
+}
+
+function bandWord(metrics, name) {
+  return bandOf(pick(metrics, name + '.p99_ms'), boundsOf(name));
+}
+
+/** The share of the best band, and the others in words. */
+function bandShares(metrics) {
+  const bands = ['excellent', 'acceptable', 'slow', 'poor'];
+  const counts = bands.map(band => pick(metrics, 'ttft_' + band));
+  const sum = counts.reduce((all, count) => all + (count ?? 0), 0);
+  if (counts.includes(null) || sum === 0) {
+    return {value: null, words: ''};
+  }
+  const words = bands.map((band, at) => `${band} ${text(counts[at] / sum, 'share')}`);
+  return {value: counts[0] / sum, shape: 'share', words: words.slice(1).join(' · ')};
+}

@@ -1,0 +1,92 @@
+package io.tokenpace.report.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+
+/** How the page is to write values, said a second time and in other words than the page's own. */
+final class Shown {
+  private Shown() {}
+
+  static String count(JsonNode value) {
+    return missing(value) ? none(value) : fixed(value.decimalValue(), 0);
+  }
+
+  static String millis(JsonNode value) {
+    if (missing(value)) {
+      return none(value);
+    }
+    BigDecimal millis = value.decimalValue();
+    return millis.compareTo(BigDecimal.valueOf(10_000)) >= 0
+        ? fixed(millis.movePointLeft(3), 1) + " s"
+        : threeDigits(millis) + " ms";
+  }
+
+  static String exactMillis(JsonNode value) {
+    if (value.isTextual()) {
+      return "∞";
+    }
+    return missing(value) ? none(value) : fixed(value.decimalValue(), 3);
+  }
+
+  static String share(JsonNode value) {
+    return missing(value) ? none(value) : share(value.decimalValue());
+  }
+
+  static String share(BigDecimal share) {
+    double size = Math.abs(share.doubleValue());
+    boolean near = (size > 0 && size < 0.01) || (size > 0.99 && size < 1);
+    return fixed(share.movePointRight(2), near ? 2 : 1) + " %";
+  }
+
+  static String dollars(JsonNode value) {
+    return missing(value) ? none(value) : "$" + fixed(value.decimalValue(), 2);
+  }
+
+  static String finely(BigDecimal dollars) {
+    return "$" + fixed(dollars, 6);
+  }
+
+  static String finely(JsonNode value) {
+    return missing(value) ? none(value) : finely(value.decimalValue());
+  }
+
+  static String smallDollars(JsonNode value) {
+    return missing(value) ? none(value) : "$" + fixed(value.decimalValue(), 4);
+  }
+
+  static String tokensPerSecond(JsonNode value) {
+    if (missing(value)) {
+      return none(value);
+    }
+    BigDecimal rate = value.decimalValue();
+    return fixed(rate, rate.doubleValue() >= 100 ? 0 : 1) + " tok/s";
+  }
+
+  static String plain(JsonNode value) {
+    return missing(value) ? none(value) : threeDigits(value.decimalValue());
+  }
+
+  private static boolean missing(JsonNode value) {
+    return value.isNull() || value.isMissingNode();
+  }
+
+  /** In a table: no row at all, or a row in which nobody reported it. */
+  private static String none(JsonNode value) {
+    return value.isMissingNode() ? "∅no data" : "–not reported";
+  }
+
+  private static String threeDigits(BigDecimal value) {
+    double size = Math.abs(value.doubleValue());
+    return fixed(value, size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
+  }
+
+  private static String fixed(BigDecimal value, int decimals) {
+    DecimalFormat format = new DecimalFormat("#,##0", DecimalFormatSymbols.getInstance(Locale.US));
+    format.setMinimumFractionDigits(decimals);
+    return format.format(value.setScale(decimals, RoundingMode.HALF_UP));
+  }
+}
