@@ -77,6 +77,15 @@ class ReportCursorMemoryTest {
   @Test
   void walkingTokenEventsAllocatesNothing() {
     assertThat(cursor.open(new HandReport().record())).isNull();
+    // Measuring allocates too until it is compiled; how many rounds that takes is the machine's.
+    long walking = leastOfWalking();
+    for (int more = 0; more < 50 && walking != measuringItself(); more++) {
+      walking = leastOfWalking();
+    }
+    assertThat(walking).isEqualTo(measuringItself());
+  }
+
+  private long leastOfWalking() {
     long micros = 0;
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 20_000; i++) {
@@ -87,7 +96,7 @@ class ReportCursorMemoryTest {
       least = Math.min(least, allocatedBytes() - before);
     }
     assertThat(micros).isPositive();
-    assertThat(least - measuringItself()).isZero();
+    return least;
   }
 
   private static long measuringItself() {
