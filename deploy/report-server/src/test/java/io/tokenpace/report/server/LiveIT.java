@@ -13,8 +13,10 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Streams of live rows, and the database going away under them and under everything else. */
+@Timeout(120)
 class LiveIT {
   private ServerFixture fixture;
 

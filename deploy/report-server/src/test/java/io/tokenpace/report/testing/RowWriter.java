@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes runs and tumbling rows as the loader does, by plain SQL. */
 public final class RowWriter {
-  private static final List<String> COLUMNS =
+  /** Columns that both tables of rows begin with. */
+  static final List<String> COLUMNS_BESIDE_LATENCIES =
       Stream.concat(
               Stream.of(
                   "run",
@@ -32,10 +33,15 @@ public final class RowWriter {
                   "revision",
                   "config_hash",
                   "complete"),
-              Stream.concat(
-                  Counter.ALL.stream().map(Counter::columnName),
-                  Latency.ALL.stream()
-                      .flatMap(latency -> Stream.of(Part.values()).map(latency::columnName))))
+              Counter.ALL.stream().map(Counter::columnName))
+          .toList();
+
+  /** Columns of {@code tumbling_rows}. */
+  static final List<String> COLUMNS =
+      Stream.concat(
+              COLUMNS_BESIDE_LATENCIES.stream(),
+              Latency.ALL.stream()
+                  .flatMap(latency -> Stream.of(Part.values()).map(latency::columnName)))
           .toList();
 
   private final Connection connection;

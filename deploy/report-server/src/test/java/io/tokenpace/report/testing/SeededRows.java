@@ -67,7 +67,7 @@ public final class SeededRows {
           BufferedWriter rollingRows = Files.newBufferedWriter(rolling)) {
         new SeededRows(seeding).write(tumblingRows, rollingRows);
       }
-      copy(connection, "tumbling_rows", tumblingColumns(), tumbling);
+      copy(connection, "tumbling_rows", RowWriter.COLUMNS.stream(), tumbling);
       copy(connection, "rolling_rows", rollingColumns(), rolling);
     } finally {
       Files.delete(tumbling);
@@ -88,31 +88,9 @@ public final class SeededRows {
     }
   }
 
-  private static Stream<String> commonColumns() {
-    return Stream.concat(
-        Stream.of(
-            "run",
-            "live",
-            "rollup",
-            "key",
-            "window_millis",
-            "window_end",
-            "tumbling",
-            "revision",
-            "config_hash",
-            "complete"),
-        Counter.ALL.stream().map(Counter::columnName));
-  }
-
-  private static Stream<String> tumblingColumns() {
-    return Stream.concat(
-        commonColumns(),
-        Latency.ALL.stream().flatMap(latency -> Stream.of(Part.values()).map(latency::columnName)));
-  }
-
   private static Stream<String> rollingColumns() {
     return Stream.concat(
-        commonColumns(),
+        RowWriter.COLUMNS_BESIDE_LATENCIES.stream(),
         Latency.ALL.stream()
             .flatMap(
                 latency ->
