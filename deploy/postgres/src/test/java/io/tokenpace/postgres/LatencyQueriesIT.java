@@ -1,7 +1,6 @@
 package io.tokenpace.postgres;
 
 import static io.tokenpace.postgres.Answers.FROM;
-import static io.tokenpace.postgres.Answers.QUERIES;
 import static io.tokenpace.postgres.Answers.RANGE;
 import static io.tokenpace.postgres.Answers.TO;
 import static io.tokenpace.postgres.Answers.key;
@@ -10,7 +9,6 @@ import static io.tokenpace.postgres.Answers.ratio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenpace.postgres.testing.NearestRank;
-import io.tokenpace.postgres.testing.SeededDatabase;
 import io.tokenpace.postgres.testing.SeededResults;
 import io.tokenpace.postgres.testing.ServedRequest;
 import io.tokenpace.schemas.histogram.HistogramLayout;
@@ -25,32 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** Who is slow and who misses what was promised, against the raw observations. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LatencyQueriesIT {
+class LatencyQueriesIT extends QueryTestBase {
   private static final int P99 = 990_000;
-
-  private SeededDatabase database;
-
-  @BeforeAll
-  void start() throws IOException, SQLException {
-    database = SeededDatabase.start();
-  }
-
-  @AfterAll
-  void stop() throws IOException, SQLException {
-    database.close();
-  }
-
-  private List<Map<String, @Nullable String>> answers(String file, Map<String, String> variables)
-      throws IOException, SQLException {
-    return QueryFile.run(database.connection(), QUERIES.resolve(file), variables);
-  }
 
   @Test
   void whoMissesItsSloIsNamedWorstFirst() throws IOException, SQLException {

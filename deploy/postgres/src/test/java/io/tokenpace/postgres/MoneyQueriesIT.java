@@ -1,7 +1,6 @@
 package io.tokenpace.postgres;
 
 import static io.tokenpace.postgres.Answers.FROM;
-import static io.tokenpace.postgres.Answers.QUERIES;
 import static io.tokenpace.postgres.Answers.RANGE;
 import static io.tokenpace.postgres.Answers.TO;
 import static io.tokenpace.postgres.Answers.dollars;
@@ -12,7 +11,6 @@ import static io.tokenpace.postgres.Answers.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenpace.postgres.testing.Charge;
-import io.tokenpace.postgres.testing.SeededDatabase;
 import io.tokenpace.postgres.testing.SeededResults;
 import io.tokenpace.postgres.testing.ServedRequest;
 import io.tokenpace.schemas.metrics.LargestRemainder;
@@ -29,31 +27,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What tokens became and cost, against the raw observations the rows were made of. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MoneyQueriesIT {
-  private SeededDatabase database;
-
-  @BeforeAll
-  void start() throws IOException, SQLException {
-    database = SeededDatabase.start();
-  }
-
-  @AfterAll
-  void stop() throws IOException, SQLException {
-    database.close();
-  }
-
-  private List<Map<String, @Nullable String>> answers(String file, Map<String, String> variables)
-      throws IOException, SQLException {
-    return QueryFile.run(database.connection(), QUERIES.resolve(file), variables);
-  }
-
+class MoneyQueriesIT extends QueryTestBase {
   @Test
   void whatTenantsAreShownAddsUpToTheBill() throws IOException, SQLException {
     for (Map<String, String> variables : List.of(Map.of("window_ms", "60000"), RANGE)) {

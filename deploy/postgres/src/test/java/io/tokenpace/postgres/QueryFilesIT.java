@@ -7,37 +7,15 @@ import static io.tokenpace.postgres.Answers.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.tokenpace.postgres.testing.SeededDatabase;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What holds for all queries: what they read by default, and that psql runs them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class QueryFilesIT {
-  private SeededDatabase database;
-
-  @BeforeAll
-  void start() throws IOException, SQLException {
-    database = SeededDatabase.start();
-  }
-
-  @AfterAll
-  void stop() throws IOException, SQLException {
-    database.close();
-  }
-
-  private List<Map<String, @Nullable String>> answers(String file, Map<String, String> variables)
-      throws IOException, SQLException {
-    return QueryFile.run(database.connection(), QUERIES.resolve(file), variables);
-  }
-
+class QueryFilesIT extends QueryTestBase {
   @Test
   void aRunIsReadAlone() throws IOException, SQLException {
     List<Map<String, @Nullable String>> lines = answers("showback.sql", Map.of("run", "replay-3"));
