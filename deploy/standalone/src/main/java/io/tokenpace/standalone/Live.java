@@ -44,6 +44,7 @@ final class Live {
   private final LivePlan plan;
   private final Parts parts;
   private final @Nullable Fleet fleet;
+  private final PageServer page;
   private final Path directory;
   private final Console console;
   private final Clock clock;
@@ -53,18 +54,21 @@ final class Live {
    * A run.
    *
    * @param fleet what sends reports; null if it comes from elsewhere
+   * @param page shows the run from its start on
    * @param directory for what is temporary
    */
   Live(
       LivePlan plan,
       Parts parts,
       @Nullable Fleet fleet,
+      PageServer page,
       Path directory,
       Console console,
       LongSupplier nanoClock) {
     this.plan = plan;
     this.parts = parts;
     this.fleet = fleet;
+    this.page = page;
     this.directory = directory;
     this.console = console;
     this.clock = Clock.systemUTC();
@@ -79,6 +83,7 @@ final class Live {
   void run() throws InterruptedException, SQLException, IOException {
     Ground.createTopics(parts, console);
     Ground.createTables(parts, console, clock);
+    page.start(console);
     Run run = run(clock.instant());
     Console.Stopwatch stopwatch = console.start("jobs");
     LiveJobs jobs = LiveJobs.start(parts, plan, run);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param parallelism parallelism of the jobs
  * @param report where the report goes; null without, only with a duration
  * @param brokerPort where agents find the broker; 0 is a port that is free
+ * @param page where the page is, and for how long
  */
 record LivePlan(
     @Nullable FleetOptions fleet,
@@ -24,7 +25,8 @@ record LivePlan(
     PipelineConfig config,
     int parallelism,
     @Nullable ReportFile report,
-    int brokerPort) {
+    int brokerPort,
+    PageOptions.Plan page) {
   LivePlan {
     if (report != null && duration == null) {
       throw new IllegalArgumentException(

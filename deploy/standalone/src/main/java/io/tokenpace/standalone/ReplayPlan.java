@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param config how reports become rows
  * @param parallelism parallelism of the jobs, at least 1
  * @param report where the report goes
+ * @param page where the page is, and for how long
  */
 record ReplayPlan(
     List<ImportedTrace> traces,
@@ -24,7 +25,8 @@ record ReplayPlan(
     Run run,
     PipelineConfig config,
     int parallelism,
-    ReportFile report) {
+    ReportFile report,
+    PageOptions.Plan page) {
   ReplayPlan {
     traces = List.copyOf(traces);
   }

@@ -21,6 +21,7 @@ final class Session {
   private final WorkDirectory work;
   private final Parts parts;
   private final @Nullable Fleet fleet;
+  private final PageServer page;
   private boolean ended;
   private volatile boolean interrupted;
 
@@ -28,11 +29,13 @@ final class Session {
    * A session.
    *
    * @param fleet what uses the parts from outside; null without
+   * @param page what shows what they hold, if it is started
    */
-  Session(WorkDirectory work, Parts parts, @Nullable Fleet fleet) {
+  Session(WorkDirectory work, Parts parts, @Nullable Fleet fleet, PageServer page) {
     this.work = work;
     this.parts = parts;
     this.fleet = fleet;
+    this.page = page;
   }
 
   Parts parts() {
@@ -41,6 +44,10 @@ final class Session {
 
   @Nullable Fleet fleet() {
     return fleet;
+  }
+
+  PageServer page() {
+    return page;
   }
 
   Path log() {
@@ -73,6 +80,7 @@ final class Session {
       return;
     }
     ended = true;
+    page.close();
     if (fleet != null) {
       fleet.close();
     }

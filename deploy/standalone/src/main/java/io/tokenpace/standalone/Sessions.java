@@ -40,6 +40,7 @@ final class Sessions {
    * Runs one session.
    *
    * @param fleet makes what uses the parts from outside; null without
+   * @param pagePort where the page is to be; null for the usual port, or any if that is taken
    * @param line what is about to happen
    * @return whether the work was done; if not, one line has said why
    */
@@ -47,6 +48,7 @@ final class Sessions {
       WorkDirectory directory,
       Parts.Sizes sizes,
       @Nullable Function<Console, Fleet> fleet,
+      @Nullable Integer pagePort,
       String line,
       Work work) {
     Console console = new Console(out, nanoClock);
@@ -54,11 +56,13 @@ final class Sessions {
     Console.Stopwatch total = console.start("all");
     LogFile log = LogFile.open(directory.log());
     try {
+      Parts parts = Parts.start(directories(directory), sizes, console);
       Session session =
           new Session(
               directory,
-              Parts.start(directories(directory), sizes, console),
-              fleet == null ? null : fleet.apply(console));
+              parts,
+              fleet == null ? null : fleet.apply(console),
+              new PageServer(parts, pagePort));
       Thread hook = new Thread(session::interrupt, "end-session");
       Runtime.getRuntime().addShutdownHook(hook);
       boolean done = run(work, session, console);

@@ -5,6 +5,7 @@ import io.tokenpace.aggregation.config.PipelineYaml;
 import io.tokenpace.aggregation.config.View;
 import io.tokenpace.schemas.yaml.StrictYaml;
 import io.tokenpace.schemas.yaml.YamlException;
+import io.tokenpace.standalone.console.Console;
 import io.tokenpace.standalone.files.ReportFile;
 import io.tokenpace.standalone.files.RunRegister;
 import io.tokenpace.standalone.files.WorkDirectory;
@@ -112,6 +113,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Mixin private final TraceOptions traceOptions = new TraceOptions();
   @Mixin private final LiveOptions liveOptions = new LiveOptions();
+  @Mixin private final PageOptions pageOptions = new PageOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -151,8 +153,16 @@ final class UpCommand implements Callable<Integer> {
             work,
             new Parts.Sizes(1, plan.parallelism(), 0),
             null,
+            plan.page().port(),
             plan.toLine(),
-            (session, console) -> new Replay(plan, session.parts(), console, nanoClock).run()));
+            (session, console) -> {
+              new Replay(plan, session.parts(), console, nanoClock).run();
+              if (plan.page().stay()) {
+                console.line("");
+                session.page().start(console);
+                session.page().stay(console);
+              }
+            }));
   }
 
   private int live(LivePlan plan, Path temporary) throws IOException {
@@ -166,10 +176,19 @@ final class UpCommand implements Callable<Integer> {
             work,
             new Parts.Sizes(2, plan.parallelism(), plan.brokerPort()),
             fleet == null ? null : console -> new Fleet(fleet, fleetFiles, console::line),
+            plan.page().port(),
             plan.toLine(),
-            (session, console) ->
-                new Live(plan, session.parts(), session.fleet(), directory, console, nanoClock)
-                    .run()));
+            (session, console) -> {
+              live(plan, session, directory, console).run();
+              if (plan.page().stay()) {
+                session.page().stay(console);
+              }
+            }));
+  }
+
+  private Live live(LivePlan plan, Session session, Path directory, Console console) {
+    return new Live(
+        plan, session.parts(), session.fleet(), session.page(), directory, console, nanoClock);
   }
 
   private static int exitCode(boolean done) {
@@ -205,6 +224,9 @@ final class UpCommand implements Callable<Integer> {
     if (liveOptions.noFleet()) {
       refuseGiven(LiveOptions.OF_FLEET, "without --no-fleet");
     }
+    if (liveOptions.duration() == null) {
+      refuseGiven(List.of("--stay"), "with --for or --replay");
+    }
     ReportFile reportFile = report == null ? null : new ReportFile(report);
     if (reportFile != null) {
       require(reportFile.problem());
@@ -217,7 +239,8 @@ final class UpCommand implements Callable<Integer> {
             pipeline(),
             parallelism(),
             reportFile,
-            liveOptions.brokerPort());
+            liveOptions.brokerPort(),
+            pageOptions.plan());
     String disk = (data == null ? "temporary directory: " : "--data: ") + where;
     require(Needs.ofLive(plan.fleet()).problem(Machine.found(where), disk));
     return plan;
@@ -253,6 +276,9 @@ final class UpCommand implements Callable<Integer> {
           "--format: %s (expected: %s)"
               .formatted(format == null ? "none" : format, VllmBenchReader.FORMAT));
     }
+    if (!pageOptions.plan().stay()) {
+      refuseGiven(List.of("--port"), "with --stay, or without --replay");
+    }
     if (report == null) {
       throw new IllegalArgumentException("--report: none (expected: a file to write)");
     }
@@ -279,7 +305,8 @@ final class UpCommand implements Callable<Integer> {
         ReplayPlan.runOf(traces, pipeline, run),
         pipeline,
         parallelism(),
-        reportFile);
+        reportFile,
+        pageOptions.plan());
   }
 
   private static void require(@Nullable String problem) {

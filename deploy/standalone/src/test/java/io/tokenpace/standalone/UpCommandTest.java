@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokenpace.standalone.files.RunRegister;
 import io.tokenpace.standalone.files.WorkDirectory;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -160,6 +162,8 @@ class UpCommandTest {
         "--for 8d | --for: 8d (expected: 30s to 7d, as in 120s or 5m)",
         "--for 90 | --for: 90 (expected: 30s to 7d, as in 120s or 5m)",
         "--broker-port 65536 | --broker-port: 65536 (expected: 0 to 65535)",
+        "--port 65536 | --port: 65536 (expected: 0 to 65535)",
+        "--stay | --stay: given (expected: only with --for or --replay)",
         "--parallelism 65 | --parallelism: 65 (expected: 1 to 64)",
         "--format vllm-bench | --format: given (expected: only with --replay)",
         "--publish reports | --publish: given (expected: only with --replay)",
@@ -181,6 +185,27 @@ class UpCommandTest {
         .isEqualTo(
             "up: %s: given (expected: only without --replay)\n"
                 .formatted(options.split(" ", -1)[0]));
+  }
+
+  @Test
+  void refusesAPortThatIsTakenBeforeAnythingStarts() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+
+      assertThat(command.run("--port", port)).isEqualTo(2);
+
+      assertThat(command.err())
+          .isEqualTo(
+              "up: --port: %d, in use (expected: a port of 127.0.0.1 that is free)\n"
+                  .formatted(port));
+    }
+  }
+
+  @Test
+  void refusesAPortForThePageOfAReplayThatDoesNotStay() {
+    assertThat(replay("--port", "0")).isEqualTo(2);
+    assertThat(command.err())
+        .isEqualTo("up: --port: given (expected: only with --stay, or without --replay)\n");
   }
 
   @Test
