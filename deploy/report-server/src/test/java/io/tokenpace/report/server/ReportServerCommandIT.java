@@ -6,6 +6,9 @@ import io.tokenpace.report.testing.ServerFixture;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -86,16 +89,21 @@ class ReportServerCommandIT {
         assertThat(new String(report.body().readAllBytes(), StandardCharsets.UTF_8))
             .contains("\"requests_completed\":120");
         assertThat(ask(address, authorized).statusCode()).isEqualTo(200);
-        InputStream stream = ask(address.resolve("api/live"), authorized).body();
-        assertThat(stream.read()).isEqualTo('r');
+        InputStream body = ask(address.resolve("api/live"), authorized).body();
+        try (BufferedReader stream =
+            new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+          String line = stream.readLine();
+          while (!line.equals("event: windows")) {
+            line = stream.readLine();
+          }
 
-        process.destroy();
+          process.destroy();
 
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isZero();
-        // An end, and not a connection that breaks.
-        assertThat(new String(stream.readAllBytes(), StandardCharsets.UTF_8))
-            .contains("event: windows");
+          assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+          assertThat(process.exitValue()).isZero();
+          // An end, and not a connection that breaks.
+          assertThat(stream.lines().toList()).isNotEmpty();
+        }
         assertThat(errors())
             .singleElement()
             .asString()
@@ -133,6 +141,31 @@ class ReportServerCommandIT {
           .contains("(expected: one that answers; until then requests are answered 503)");
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsOneLineAndStatus2() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Process process =
+          start(
+              "--database-url=jdbc:postgresql://127.0.0.1:1/none",
+              "--database-user=nobody",
+              "--port=" + taken.getLocalPort());
+      try {
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(2);
+        // What was found out before may be said, too.
+        assertThat(errors()).hasSize(2);
+        assertThat(errors().get(0)).contains("database: ");
+        assertThat(errors().get(1))
+            .isEqualTo(
+                "report-server: --bind: 127.0.0.1, port %d (expected: an address of this machine"
+                    + " and a free port)",
+                taken.getLocalPort());
+      } finally {
+        process.destroyForcibly();
+      }
     }
   }
 }

@@ -133,7 +133,7 @@ class PipelineAnswerIT {
       KafkaProducer<byte[], byte[]> producer, String topic, int partition, byte[] value)
       throws Exception {
     return producer
-        .send(new ProducerRecord<>(topic, partition, null, value))
+        .send(new ProducerRecord<>(topic, partition, new byte[] {1}, value))
         .get(30, TimeUnit.SECONDS);
   }
 
