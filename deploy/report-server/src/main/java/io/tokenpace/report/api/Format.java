@@ -79,6 +79,11 @@ public enum Format {
         case JSON -> writeJson(answer.document(), bytes);
         case CSV -> Csv.write(answer.table().get(), bytes);
       }
+    } catch (BoundedBytes.TooLongException e) {
+      throw Refusal.tooMuch(
+          "answer",
+          e.bytes(),
+          "at most %d bytes; a shorter range, or fewer metrics".formatted(mostBytes));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

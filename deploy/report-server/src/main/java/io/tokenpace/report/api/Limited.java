@@ -1,9 +1,10 @@
 package io.tokenpace.report.api;
 
 import io.tokenpace.report.rows.TooMuchException;
+import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
-/** Reads rows, and says in the API's words that they would be too many. */
+/** Reads rows, and says in the API's words that they would be too many, or are gone. */
 final class Limited {
   private Limited() {}
 
@@ -12,6 +13,9 @@ final class Limited {
       return reading.get();
     } catch (TooMuchException e) {
       throw Refusal.tooMuch(e.what(), e.asked(), "at most %d; %s".formatted(e.limit(), e.fits()));
+    } catch (NoSuchElementException e) {
+      // The run was there a moment ago: somebody removes it.
+      throw Refusal.notFound(Names.RUN, "removed meanwhile", "one of /api/runs");
     }
   }
 }

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 
 /** What the pipe does. Thread-safe if what shows Kafka is. */
 final class PipelineAnswers {
-  private static final String FLEET = "fleet";
   private static final Selection TOTALS =
       Selection.of(
           List.of(
@@ -44,7 +43,7 @@ final class PipelineAnswers {
   }
 
   private Answer pipeline(Parameters parameters) {
-    Question question = questions.ofRollup(parameters, FLEET);
+    Question question = questions.ofFleet(parameters);
     Report report = Limited.read(() -> reports.read(question.queries(TOTALS.latencies())));
     Instant now = clock.instant();
     Instant newest = report.run().resultsUntil();

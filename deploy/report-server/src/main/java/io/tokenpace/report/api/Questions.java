@@ -80,7 +80,10 @@ final class Questions {
    */
   Question question(Parameters parameters) {
     Run run = run(parameters);
-    List<Rollup> meant = rollups(parameters, run);
+    return of(parameters, run, rollups(parameters, run));
+  }
+
+  private static Question of(Parameters parameters, Run run, List<Rollup> meant) {
     return within(
         AskedRange.of(parameters, ""),
         new Question(run, null, null, meant, labels(parameters, meant), selection(parameters)));
@@ -93,10 +96,22 @@ final class Questions {
    */
   Question ofRollup(Parameters parameters, String rollup) {
     Run run = run(parameters);
-    List<Rollup> meant = List.of(rollup(run, rollup));
-    return within(
-        AskedRange.of(parameters, ""),
-        new Question(run, null, null, meant, labels(parameters, meant), selection(parameters)));
+    return of(parameters, run, List.of(rollup(run, rollup)));
+  }
+
+  /**
+   * What a request asks of the fleet; of a run that has no such roll-up, of nothing.
+   *
+   * @throws Refusal if it asks for what there is not
+   */
+  Question ofFleet(Parameters parameters) {
+    Run run = run(parameters);
+    Rollup fleet =
+        rollups(run).stream()
+            .filter(rollup -> rollup.name().equals(USUAL_ROLLUP))
+            .findFirst()
+            .orElseGet(() -> empty(USUAL_ROLLUP));
+    return of(parameters, run, List.of(fleet));
   }
 
   /** The same question about the range that is meant. */
@@ -108,12 +123,18 @@ final class Questions {
     if (last == null && from == null && run.live()) {
       last = LIVE_RANGE;
     }
-    Instant newest = run.resultsUntil();
-    if (last != null && newest != null) {
-      from = newest.minus(last);
-      to = newest;
+    if (last != null) {
+      to = until(run);
+      from = to.minus(last);
     }
     return new Question(run, from, to, question.rollups(), question.labels(), question.selection());
+  }
+
+  /** What {@code last} counts back from: a run without results has at least a time of its own. */
+  private static Instant until(Run run) {
+    Instant newest = run.resultsUntil();
+    Instant end = newest == null ? run.end() : newest;
+    return end == null ? run.start() : end;
   }
 
   private List<Rollup> rollups(Parameters parameters, Run run) {
@@ -123,16 +144,23 @@ final class Questions {
   }
 
   /**
-   * A roll-up of a run.
+   * A roll-up of a run. Of a run without results nobody can say yet which it will have: any is
+   * taken, and is empty.
    *
    * @throws Refusal 404 if there is none
    */
   Rollup rollup(Run run, String name) {
-    return rollups(run).stream()
+    List<Rollup> known = rollups(run);
+    return known.stream()
         .filter(rollup -> rollup.name().equals(name))
         .findFirst()
+        .or(() -> known.isEmpty() ? Optional.of(empty(name)) : Optional.empty())
         .orElseThrow(
             () -> Refusal.notFound(Names.ROLLUP, name, "one of this run, as /api/rollups has it"));
+  }
+
+  private static Rollup empty(String name) {
+    return new Rollup(name, Names.DIMENSIONS, List.of(), 0);
   }
 
   private static Map<String, List<String>> labels(Parameters parameters, List<Rollup> rollups) {

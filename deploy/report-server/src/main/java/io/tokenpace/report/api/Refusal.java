@@ -79,6 +79,11 @@ public final class Refusal extends RuntimeException {
     return new Refusal(503, "database", "away", "one that answers; try again");
   }
 
+  /** A database without our tables, or one that does not let this server read them. */
+  public static Refusal databaseNotSetUp() {
+    return new Refusal(503, "database", "not set up", "tables that this server may read");
+  }
+
   /** An answer the database took too long for. */
   public static Refusal databaseTooSlow() {
     return new Refusal(503, "database", "too slow", "a shorter range, or try again");

@@ -8,6 +8,7 @@ import io.tokenpace.report.json.DictionaryDocument;
 import io.tokenpace.report.json.MetricsJson;
 import io.tokenpace.report.rows.RunReader;
 import io.tokenpace.schemas.metrics.Bands;
+import io.tokenpace.schemas.metrics.E2eClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -87,6 +88,10 @@ final class RunAnswers {
     ObjectNode bands = document.putObject("bands");
     bands.set("ttft", bands(Bands.DEFAULT_TTFT));
     bands.set("tpot", bands(Bands.DEFAULT_TPOT));
+    ObjectNode classes = bands.putObject("e2e_classes");
+    classes.set("chat", expected(E2eClass.DEFAULT_CHAT));
+    classes.set("code", expected(E2eClass.DEFAULT_CODE));
+    classes.set("document", expected(E2eClass.DEFAULT_DOCUMENT));
     return new Answer(document, () -> lines);
   }
 
@@ -96,5 +101,14 @@ final class RunAnswers {
         .put("excellent_below_ms", Documents.millisOfMicros(bands.excellentBelowMicros()))
         .put("acceptable_up_to_ms", Documents.millisOfMicros(bands.acceptableUpToMicros()))
         .put("slow_up_to_ms", Documents.millisOfMicros(bands.slowUpToMicros()));
+  }
+
+  /** What is expected of answers of a length; what is faster or slower lies outside. */
+  private static ObjectNode expected(E2eClass answers) {
+    long below = answers.outputTokensBelow();
+    return Documents.object()
+        .put("output_tokens_below", below == Long.MAX_VALUE ? null : below)
+        .put("typical_from_ms", Documents.millisOfMicros(answers.expectedFromMicros()))
+        .put("typical_up_to_ms", Documents.millisOfMicros(answers.expectedToMicros()));
   }
 }

@@ -3,6 +3,7 @@ package io.tokenpace.report.api;
 import io.tokenpace.report.rows.ReportException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ final class Unread {
   private static final String CONNECTION_CLASS = "08";
   private static final String OPERATOR_CLASS = "57P";
   private static final String STATEMENT_TIMEOUT = "57014";
+  private static final Set<String> NO_SUCH_TABLE_OR_NOT_ALLOWED = Set.of("42P01", "42501");
 
   private Unread() {}
 
@@ -26,6 +28,10 @@ final class Unread {
       }
       if (isAway(cause, state)) {
         return Refusal.databaseAway();
+      }
+      if (state != null && NO_SUCH_TABLE_OR_NOT_ALLOWED.contains(state)) {
+        LOG.warn("{} (expected: what `setup tables` makes)", unread.getMessage());
+        return Refusal.databaseNotSetUp();
       }
     }
     LOG.error("rows could not be read", unread);

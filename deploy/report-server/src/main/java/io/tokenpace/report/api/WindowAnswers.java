@@ -39,9 +39,11 @@ public final class WindowAnswers {
     parameters.one(Names.ROLLUP);
     Question question = questions.question(parameters);
     Selection selection = question.selection();
+    // A run without results has windows of no length yet.
     OptionalLong stepMillis =
-        step.map(seconds -> OptionalLong.of(stepMillis(question, seconds)))
-            .orElse(OptionalLong.empty());
+        step.isEmpty() || question.run().windowMillis().isEmpty()
+            ? OptionalLong.empty()
+            : OptionalLong.of(stepMillis(question, step.get()));
     Windows series =
         Limited.read(
             () -> windows.read(question.queries(selection.latencies()).get(0), stepMillis));

@@ -12,8 +12,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,50 +27,95 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class DeadLetters {
   private static final int SHOWN = 20;
 
-  private final Map<String, Object> settings;
-  private final Duration within;
+  /** Of each partition; more than are shown, as letters may come twice. */
+  private static final int READ = 60;
 
-  DeadLetters(String bootstrap, Duration within) {
-    int millis = Math.toIntExact(within.toMillis());
-    this.within = within;
+  /** Of one partition the later one is newer, whatever its time. */
+  private static final Comparator<ConsumerRecord<byte[], byte[]>> NEWEST_FIRST =
+      Comparator.comparingLong((ConsumerRecord<byte[], byte[]> record) -> record.timestamp())
+          .thenComparingLong(ConsumerRecord::offset)
+          .reversed();
+
+  /** So long is waited for the next records before it is looked whether these were all. */
+  private static final Duration POLL = Duration.ofMillis(300);
+
+  private static final Duration CLOSE_WITHIN = Duration.ofMillis(500);
+
+  private final Map<String, Object> settings;
+
+  /**
+   * A reader.
+   *
+   * @param callWithin how long one call to a broker may take
+   */
+  DeadLetters(String bootstrap, Duration callWithin) {
+    int millis = Math.toIntExact(callWithin.toMillis());
     this.settings =
         Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
-            ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 18);
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrap,
+            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            millis,
+            ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            millis,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            // A topic that was removed a moment ago must not come back by being looked at.
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+            false,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+            1 << 18);
   }
 
-  /** The newest ones, newest first; fewer if the broker does not give them in time. */
-  ArrayNode newest(Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
+  /**
+   * The newest ones, newest first; fewer if the broker does not give them in time. A record that
+   * was met again is one letter, as new as its newest.
+   */
+  ArrayNode newest(
+      Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends, Deadline deadline) {
+    ArrayNode newest = JsonNodeFactory.instance.arrayNode();
+    WireCodec<DeadLetter> codec = WireCodec.deadLetters();
+    Set<Object> shown = new HashSet<>();
+    records(begins, ends, deadline).stream()
+        .sorted(NEWEST_FIRST)
+        .map(record -> codec.decode(record.value()))
+        .filter(decoded -> shown.add(identity(decoded)))
+        .limit(SHOWN)
+        .forEach(decoded -> newest.add(letter(decoded)));
+    return newest;
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> records(
+      Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends, Deadline deadline) {
     Map<TopicPartition, Long> missing = new HashMap<>(ends);
     missing.entrySet().removeIf(end -> end.getValue().equals(begins.get(end.getKey())));
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    if (!missing.isEmpty()) {
-      ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-      try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings, bytes, bytes)) {
-        consumer.assign(missing.keySet());
-        missing.forEach(
-            (partition, end) ->
-                consumer.seek(
-                    partition, Math.max(begins.getOrDefault(partition, 0L), end - SHOWN)));
-        long until = System.nanoTime() + within.toNanos();
-        while (!missing.isEmpty() && System.nanoTime() < until) {
-          consumer.poll(within.dividedBy(10)).forEach(records::add);
-          missing.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-        }
-      }
+    if (missing.isEmpty()) {
+      return records;
     }
-    ArrayNode newest = JsonNodeFactory.instance.arrayNode();
-    WireCodec<DeadLetter> codec = WireCodec.deadLetters();
-    records.stream()
-        .sorted(
-            Comparator.comparingLong((ConsumerRecord<byte[], byte[]> record) -> record.timestamp())
-                .reversed())
-        .limit(SHOWN)
-        .forEach(record -> newest.add(letter(codec.decode(record.value()))));
-    return newest;
+    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+    KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings, bytes, bytes);
+    try {
+      consumer.assign(missing.keySet());
+      missing.forEach(
+          (partition, end) ->
+              consumer.seek(partition, Math.max(begins.getOrDefault(partition, 0L), end - READ)));
+      while (!missing.isEmpty() && !deadline.isOver()) {
+        consumer.poll(POLL).forEach(records::add);
+        missing.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+      }
+    } finally {
+      // A broker that went away meanwhile would be waited for.
+      consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
+    }
+    return records;
+  }
+
+  /** What is the same for the same record; each unreadable letter is one of its own. */
+  private static Object identity(Decoded<DeadLetter> decoded) {
+    return decoded instanceof Decoded.Value<DeadLetter> good
+        ? List.of(good.value().getTopic(), good.value().getPartition(), good.value().getOffset())
+        : new Object();
   }
 
   private static ObjectNode letter(Decoded<DeadLetter> decoded) {

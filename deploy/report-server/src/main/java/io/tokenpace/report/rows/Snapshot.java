@@ -29,16 +29,33 @@ final class Snapshot {
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setAutoCommit(false);
+      T read;
       try {
-        return reading.from(connection);
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(true);
-        connection.setTransactionIsolation(usualIsolation);
-        connection.setReadOnly(false);
+        read = reading.from(connection);
+      } catch (SQLException | RuntimeException e) {
+        resetAfter(e, connection, usualIsolation);
+        throw e;
       }
+      reset(connection, usualIsolation);
+      return read;
     } catch (SQLException e) {
       throw new ReportException("%s: could not be read: %s".formatted(what, e.getMessage()), e);
+    }
+  }
+
+  private static void reset(Connection connection, int usualIsolation) throws SQLException {
+    connection.rollback();
+    connection.setAutoCommit(true);
+    connection.setTransactionIsolation(usualIsolation);
+    connection.setReadOnly(false);
+  }
+
+  /** What ended the reading tells the reason; that its connection is closed by then does not. */
+  private static void resetAfter(Exception reason, Connection connection, int usualIsolation) {
+    try {
+      reset(connection, usualIsolation);
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
     }
   }
 }

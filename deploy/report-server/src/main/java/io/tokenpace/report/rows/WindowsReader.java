@@ -143,8 +143,10 @@ public final class WindowsReader {
             .findFirst()
             .map(length -> "a step of %d s would fit".formatted(length / 1_000))
             .orElse(
-                "a range of %s would fit"
-                    .formatted(Duration.ofMillis(limits.points() / keys * step)));
+                keys > limits.points()
+                    ? "fewer keys would fit"
+                    : "a range of %s would fit"
+                        .formatted(Duration.ofMillis(limits.points() / keys * step)));
     throw new TooMuchException("points", points, limits.points(), fits);
   }
 }

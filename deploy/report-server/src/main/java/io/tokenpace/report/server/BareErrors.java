@@ -20,7 +20,7 @@ final class BareErrors extends ErrorHandler {
     int status = response.getStatus();
     Refusal refusal =
         status < 500
-            ? Refusal.badRequest(status, "an HTTP request with less than 8 KiB of head")
+            ? Refusal.badRequest(status, "a well-formed HTTP request with less than 8 KiB of head")
             : Refusal.fault();
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
     for (Map.Entry<String, String> header : Guard.HEADERS.entrySet()) {

@@ -33,6 +33,14 @@ final class Database implements AutoCloseable {
       ORDER BY c.relname
       """;
 
+  /** What of our tables is not there, or closed to the role. */
+  private static final String UNREADABLE =
+      """
+      SELECT name FROM unnest(ARRAY['runs', 'tumbling_rows', 'rolling_rows']) AS name
+      WHERE NOT coalesce(has_table_privilege(to_regclass(name), 'SELECT'), false)
+      ORDER BY name
+      """;
+
   private final HikariDataSource pool;
 
   private Database(HikariDataSource pool) {
@@ -62,7 +70,7 @@ final class Database implements AutoCloseable {
         "options",
         "-c default_transaction_read_only=on -c statement_timeout=%d -c timezone=UTC"
             .formatted(STATEMENT_WITHIN.toMillis()));
-    return new Database(new HikariDataSource(hikari));
+    return new Database(new Pool(hikari));
   }
 
   DataSource dataSource() {
@@ -84,15 +92,28 @@ final class Database implements AutoCloseable {
    * @throws SQLException if the database does not answer
    */
   List<String> writableTables() throws SQLException {
-    List<String> tables = new ArrayList<>();
+    return names(WRITABLE);
+  }
+
+  /**
+   * The tables of ours that are not there, or that this server's role could not read.
+   *
+   * @throws SQLException if the database does not answer
+   */
+  List<String> unreadableTables() throws SQLException {
+    return names(UNREADABLE);
+  }
+
+  private List<String> names(String query) throws SQLException {
+    List<String> names = new ArrayList<>();
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(WRITABLE)) {
+        ResultSet rows = statement.executeQuery(query)) {
       while (rows.next()) {
-        tables.add(rows.getString(1));
+        names.add(rows.getString(1));
       }
     }
-    return tables;
+    return names;
   }
 
   int activeConnections() {

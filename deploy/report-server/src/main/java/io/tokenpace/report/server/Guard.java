@@ -6,6 +6,7 @@ import io.javalin.http.HttpStatus;
 import io.tokenpace.report.api.Refusal;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What holds for every request before it is looked at any closer. Thread-safe. */
@@ -14,6 +15,9 @@ final class Guard {
 
   /** A probe tells nothing and has no secrets to show. */
   private static final Set<String> WITHOUT_TOKEN = Set.of("/livez", "/readyz");
+
+  /** A percent sign that is not the start of a byte: what it was part of would be left out. */
+  private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   /** Headers of every answer; a file of the page says otherwise how long it may be kept. */
   static final Map<String, String> HEADERS =
@@ -52,6 +56,10 @@ final class Guard {
     if (!request.method().equals(HandlerType.GET)) {
       request.header("Allow", "GET");
       throw Refusal.badMethod(request.method().name());
+    }
+    String query = request.queryString();
+    if (query != null && BAD_ESCAPE.matcher(query).find()) {
+      throw Refusal.badParameter("query", query, "text in which %25 stands for a percent sign");
     }
     if (token != null && !WITHOUT_TOKEN.contains(request.path())) {
       checkToken(request, token);

@@ -17,15 +17,23 @@ final class ReadOnlyRole {
 
   static void check(Database database) {
     try {
-      List<String> tables = database.writableTables();
-      if (!tables.isEmpty()) {
+      List<String> unreadable = database.unreadableTables();
+      if (!unreadable.isEmpty()) {
+        LOG.warn(
+            "database: no {} that --database-user may read (expected: what `setup tables` makes; "
+                + "`--reader NAME` lets a role read)",
+            String.join(", ", unreadable));
+      }
+      List<String> writable = database.writableTables();
+      if (!writable.isEmpty()) {
         LOG.warn(
             "--database-user: may write to {} (expected: a role that may only read; "
                 + "`setup tables --reader NAME` makes one)",
-            String.join(", ", tables));
+            String.join(", ", writable));
       }
     } catch (SQLException e) {
-      LOG.warn("database: does not answer yet; what is asked until then is answered 503");
+      // A database that is away was said to be so when the connection failed.
+      LOG.debug("what the role may do is not known", e);
     }
   }
 }

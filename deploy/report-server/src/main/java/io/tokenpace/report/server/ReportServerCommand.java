@@ -126,18 +126,29 @@ public final class ReportServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ReportServer server = ReportServer.start(config());
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  server.close();
-                  stopped.countDown();
-                },
-                "stop"));
-    commandSpec().commandLine().getOut().println("report-server  " + server.address());
-    stopped.await();
-    return 0;
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> endProcess(asked, over), "stop"));
+    try {
+      commandSpec().commandLine().getOut().println("report-server  " + server.address());
+      asked.await();
+      return 0;
+    } finally {
+      server.close();
+      over.countDown();
+    }
+  }
+
+  /** Lets a signal end the process only once the server has stopped. */
+  private static void endProcess(CountDownLatch asked, CountDownLatch over) {
+    asked.countDown();
+    try {
+      over.await();
+      // Whoever was told to stop and did so did not fail, which the signal's own code would say.
+      Runtime.getRuntime().halt(0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private CommandSpec commandSpec() {

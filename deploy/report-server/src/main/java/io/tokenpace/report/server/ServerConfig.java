@@ -1,6 +1,8 @@
 package io.tokenpace.report.server;
 
 import io.tokenpace.report.api.ApiLimits;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +44,18 @@ public record ServerConfig(
       throw new IllegalArgumentException(
           "--bind: %s (expected: a loopback address, or --token-file beside it)".formatted(bind));
     }
-    if (!databaseUrl.startsWith("jdbc:postgresql:")) {
+    if (!isPostgres(databaseUrl)) {
       throw new IllegalArgumentException(
           "--database-url: %s (expected: jdbc:postgresql://HOST:PORT/DATABASE)"
               .formatted(databaseUrl));
+    }
+  }
+
+  private static boolean isPostgres(String url) {
+    try {
+      return url.startsWith("jdbc:postgresql:") && DriverManager.getDriver(url) != null;
+    } catch (SQLException e) {
+      return false;
     }
   }
 

@@ -75,4 +75,21 @@ class LiveIT {
       assertThat(next(lines, "windows")).contains("2026-03-01T11:00:10Z");
     }
   }
+
+  @Test
+  void whoeverAsksWhileTheDatabaseRestartsIsAnsweredInTimeAndServedAfterwards() throws Exception {
+    Polling polling = new Polling(fixture.server(), 12);
+    polling.until(200);
+    fixture.stopDatabase();
+    polling.until(503);
+    fixture.startDatabase();
+    polling.until(200);
+
+    assertThat(polling.stop()).containsOnly(200, 503);
+    String metrics = fixture.get("metrics").body();
+    assertThat(metrics)
+        .contains("tokenpace_report_database_up 1.0")
+        .contains("tokenpace_report_database_connections_active 0.0")
+        .contains("tokenpace_report_database_connections_awaited 0.0");
+  }
 }

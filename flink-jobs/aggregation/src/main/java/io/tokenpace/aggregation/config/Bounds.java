@@ -1,6 +1,7 @@
 package io.tokenpace.aggregation.config;
 
 import io.tokenpace.schemas.metrics.Bands;
+import io.tokenpace.schemas.metrics.E2eClass;
 import java.io.Serializable;
 
 /**
@@ -30,9 +31,9 @@ public record Bounds(
           Bands.DEFAULT_TPOT,
           100_000,
           150_000,
-          new E2eClass(224, 2_000_000, 8_000_000),
-          new E2eClass(1_000, 8_000_000, 30_000_000),
-          new E2eClass(Long.MAX_VALUE, 30_000_000, 120_000_000));
+          E2eClass.DEFAULT_CHAT,
+          E2eClass.DEFAULT_CODE,
+          E2eClass.DEFAULT_DOCUMENT);
 
   /** Checks that the classes ascend. */
   public Bounds {

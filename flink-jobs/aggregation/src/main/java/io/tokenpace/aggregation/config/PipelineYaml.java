@@ -1,6 +1,7 @@
 package io.tokenpace.aggregation.config;
 
 import io.tokenpace.schemas.metrics.Bands;
+import io.tokenpace.schemas.metrics.E2eClass;
 import io.tokenpace.schemas.yaml.YamlException;
 import io.tokenpace.schemas.yaml.YamlSection;
 import java.time.Duration;

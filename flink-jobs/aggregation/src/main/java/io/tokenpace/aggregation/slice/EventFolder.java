@@ -1,7 +1,6 @@
 package io.tokenpace.aggregation.slice;
 
 import io.tokenpace.aggregation.config.Bounds;
-import io.tokenpace.aggregation.config.E2eClass;
 import io.tokenpace.aggregation.outcome.RequestTimes;
 import io.tokenpace.schemas.codec.EndedCursor;
 import io.tokenpace.schemas.codec.RunCursor;
@@ -9,6 +8,7 @@ import io.tokenpace.schemas.codec.StartedCursor;
 import io.tokenpace.schemas.histogram.HistogramLayout;
 import io.tokenpace.schemas.metrics.Bands.Band;
 import io.tokenpace.schemas.metrics.Counter;
+import io.tokenpace.schemas.metrics.E2eClass;
 import io.tokenpace.schemas.metrics.Latency;
 import io.tokenpace.schemas.metrics.MetricSet;
 import io.tokenpace.schemas.metrics.Outcome;

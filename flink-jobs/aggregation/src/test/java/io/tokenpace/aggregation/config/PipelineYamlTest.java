@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tokenpace.schemas.metrics.Bands;
+import io.tokenpace.schemas.metrics.E2eClass;
 import io.tokenpace.schemas.yaml.StrictYaml;
 import io.tokenpace.schemas.yaml.YamlException;
 import java.util.List;

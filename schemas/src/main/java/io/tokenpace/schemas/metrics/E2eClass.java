@@ -1,4 +1,4 @@
-package io.tokenpace.aggregation.config;
+package io.tokenpace.schemas.metrics;
 
 import java.io.Serializable;
 
@@ -11,6 +11,16 @@ import java.io.Serializable;
  */
 public record E2eClass(long outputTokensBelow, long expectedFromMicros, long expectedToMicros)
     implements Serializable {
+  /** Short answers, unless others are configured. */
+  public static final E2eClass DEFAULT_CHAT = new E2eClass(224, 2_000_000, 8_000_000);
+
+  /** Longer answers, unless others are configured. */
+  public static final E2eClass DEFAULT_CODE = new E2eClass(1_000, 8_000_000, 30_000_000);
+
+  /** All answers longer than those of code, unless others are configured. */
+  public static final E2eClass DEFAULT_DOCUMENT =
+      new E2eClass(Long.MAX_VALUE, 30_000_000, 120_000_000);
+
   /** Checks that the expectation is a range. */
   public E2eClass {
     if (!(outputTokensBelow > 0
