@@ -160,7 +160,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
       return;
     }
     encoder.answersHead(head.method().equals(HttpMethod.HEAD));
-    Watch watch = new Watch(serving.observe(head, peer, stamp.micros()), serving.counts());
+    long readMicros = stamp.micros();
+    Watch watch = new Watch(() -> serving.observe(head, peer, readMicros), serving.counts());
     Exchange begun = new Exchange(head, this, watch, serving.clock(), serving.counts());
     exchange = begun;
     Duration atMost = serving.settings().deadline();

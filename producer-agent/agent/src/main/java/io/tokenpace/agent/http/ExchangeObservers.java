@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ExchangeObservers {
   /**
-   * An exchange begins.
+   * An exchange has begun; asked for its observer at most once, when there is something to show.
    *
    * @param head the request's head as the client sent it; may be read, and neither kept nor changed
    * @param peer the client's address

@@ -11,28 +11,46 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows an exchange to its observer. What a read of the engine's socket brought is kept until it
- * was flushed to the client, and shown then. An observer that throws is not called again.
+ * Shows an exchange to its observer, who is asked for when there is something to show: the engine
+ * has the request by then. What a read of the engine's socket brought is kept until it was flushed
+ * to the client, and shown then. An observer that throws is not called again.
  *
  * <p>Confined to the exchange's event loop.
  */
 final class Watch {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
+  /** Says who watches. */
+  interface Chooser {
+    /** The observer; null if nobody watches. */
+    @Nullable ExchangeObserver choose();
+  }
+
   private record Seen(@Nullable HttpResponse head, @Nullable ByteBuf bytes, long micros) {}
 
   private final ProxyCounts counts;
   private final Deque<Seen> unshown = new ArrayDeque<>();
+  private @Nullable Chooser chooser;
   private @Nullable ExchangeObserver observer;
 
-  Watch(@Nullable ExchangeObserver observer, ProxyCounts counts) {
-    this.observer = observer;
+  /** A watch; the chooser is asked once, or never if nothing is shown. */
+  Watch(Chooser chooser, ProxyCounts counts) {
+    this.chooser = chooser;
     this.counts = counts;
   }
 
   /** Whether anybody watches. */
   boolean watched() {
-    return observer != null;
+    return observer() != null;
+  }
+
+  private @Nullable ExchangeObserver observer() {
+    Chooser asked = chooser;
+    if (asked != null) {
+      chooser = null;
+      observer = asked.choose();
+    }
+    return observer;
   }
 
   /** A part of the request's body was forwarded; the buffer stays the caller's. */
@@ -85,7 +103,7 @@ final class Watch {
 
   @SuppressWarnings("CatchAndPrintStackTrace") // Counted and logged: no observer ends an exchange.
   private void tell(Consumer<ExchangeObserver> call) {
-    ExchangeObserver told = observer;
+    ExchangeObserver told = observer();
     if (told == null) {
       return;
     }

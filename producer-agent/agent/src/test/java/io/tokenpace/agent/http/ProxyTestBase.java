@@ -33,6 +33,13 @@ abstract class ProxyTestBase {
     return start(script, LIMITS, null);
   }
 
+  FakeEngine start(FakeEngine.Script script, ExchangeObservers observing) throws IOException {
+    FakeEngine engine = new FakeEngine(script);
+    open.add(engine);
+    startBefore(engine.address(), LIMITS, null, observing);
+    return engine;
+  }
+
   FakeEngine start(
       FakeEngine.Script script, ProxySettings.Limits limits, @Nullable Duration deadline)
       throws IOException {
@@ -45,6 +52,15 @@ abstract class ProxyTestBase {
   void startBefore(
       InetSocketAddress engine, ProxySettings.Limits limits, @Nullable Duration deadline)
       throws IOException {
+    startBefore(engine, limits, deadline, observers);
+  }
+
+  private void startBefore(
+      InetSocketAddress engine,
+      ProxySettings.Limits limits,
+      @Nullable Duration deadline,
+      ExchangeObservers observing)
+      throws IOException {
     Proxy started =
         Proxy.start(
             new ProxySettings(
@@ -53,7 +69,7 @@ abstract class ProxyTestBase {
                 limits,
                 deadline,
                 2),
-            observers,
+            observing,
             new SystemAgentClock());
     proxy = started;
     open.add(0, started);

@@ -73,8 +73,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     if (!planned.session().isEmpty()) {
       request.headers().set("X-Session-ID", planned.session());
     }
+    channel.write(request, channel.voidPromise());
+    // Encoded, and about to be handed to the socket.
     next.sentNanos = System.nanoTime();
-    channel.writeAndFlush(request, channel.voidPromise());
+    channel.flush();
   }
 
   @Override

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the frames of a stream and their truth: a frame's time is taken right before the write
- * that hands it to the socket. Frames that are held go with the write after.
+ * Writes the frames of a stream and their truth: a frame's time is taken when it is encoded, right
+ * before the flush that hands it to the socket. Frames that are held go with the write after.
  *
  * <p>Confined to the connection's event loop.
  */
@@ -35,9 +35,9 @@ final class FrameWriter {
   }
 
   void role(int choice, CharSequence frame) {
-    ByteBuf bytes = bytes(frame);
+    write(new DefaultHttpContent(bytes(frame)));
     truth.role(choice, timer.nanos());
-    write(new DefaultHttpContent(bytes));
+    context.flush();
   }
 
   /** Keeps a frame back until {@link #release} or the end. */
@@ -53,12 +53,13 @@ final class FrameWriter {
     ByteBuf bytes = heldBytes;
     if (bytes != null) {
       heldBytes = null;
+      write(new DefaultHttpContent(bytes));
       long nanos = timer.nanos();
       for (Held frame : held) {
         truth.frame(frame.choice(), frame.tokens(), frame.kind(), nanos);
       }
       held.clear();
-      write(new DefaultHttpContent(bytes));
+      context.flush();
     }
   }
 
@@ -66,6 +67,7 @@ final class FrameWriter {
   void end(CharSequence frames) {
     release();
     write(new DefaultLastHttpContent(bytes(frames)));
+    context.flush();
   }
 
   /** Drops what is held. */
@@ -82,6 +84,6 @@ final class FrameWriter {
 
   @SuppressWarnings("FutureReturnValueIgnored") // A void promise; what fails closes the channel.
   private void write(HttpContent content) {
-    context.writeAndFlush(content, context.voidPromise());
+    context.write(content, context.voidPromise());
   }
 }
