@@ -81,7 +81,8 @@ class FleetScreenIT {
     JsonNode metrics = metrics("rollup=fleet");
 
     assertVerdict(metrics);
-    assertThat(amount("queue_depth")).isEqualTo(Shown.plain(metrics.get("queue_depth")));
+    assertThat(amount("queue_depth"))
+        .isEqualTo(Shown.plain(metrics.get("queue_depth")) + " requests");
     assertThat(amount("kv_cache_utilisation"))
         .isEqualTo(Shown.share(metrics.get("kv_cache_utilisation")));
     assertThat(amount("gpu_utilisation")).isEqualTo(Shown.share(metrics.get("gpu_utilisation")));
