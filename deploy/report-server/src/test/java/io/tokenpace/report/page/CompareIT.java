@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +128,13 @@ class CompareIT {
     assertThat(site.get(csv).body()).startsWith("rollup,node,base.");
   }
 
+  private void fill(String part, String value) {
+    browser.run(
+        "document.querySelector(`[data-focus='with ${arguments[0]}']`).value = arguments[1]",
+        part,
+        value);
+  }
+
   @Test
   void anotherRangeOfTheSameRunStandsBesideThisOne() {
     browser.open(
@@ -138,15 +144,8 @@ class CompareIT {
         .as("the equal range before is a beginning")
         .contains("with_from=2026-03-01T23:30:00.000Z&with_to=2026-03-02T00:00:00Z");
 
-    Stream.of("from 2026-03-01T23:00:00", "to 2026-03-01T23:20:00")
-        .map(one -> one.split(" "))
-        .forEach(
-            one ->
-                browser.run(
-                    "document.querySelector(`[data-focus='with ${arguments[0]}']`).value ="
-                        + " arguments[1]",
-                    one[0],
-                    one[1]));
+    fill("from", "2026-03-01T23:00:00");
+    fill("to", "2026-03-01T23:20:00");
     browser.click("[data-focus='with show']");
     browser.settle();
 

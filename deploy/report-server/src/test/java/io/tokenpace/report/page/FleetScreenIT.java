@@ -299,6 +299,17 @@ class FleetScreenIT {
   }
 
   @Test
+  void moreKeysAreShownInLongerWindows() {
+    String steps =
+        """
+        return import('/page/js/query.js').then(({stepOf}) => [288, 287, 24, 23].map(most =>
+          stepOf({from: null, to: null, last: 'PT24H'}, {window_seconds: [300, 3600]}, most)));
+        """;
+
+    assertThat(browser.run(steps)).isEqualTo(List.of(300L, 3600L, 3600L, 3600L));
+  }
+
+  @Test
   void manyKeysAreALineEach() {
     browser.view("#/fleet?run=history&rollup=tenant");
 

@@ -56,7 +56,7 @@ class SoughtIT {
   private static Sought tile(
       String word, String tile, Function<JsonNode, String> value, String unit, String defined) {
     String place = "[data-tile='%s'] ".formatted(tile);
-    String metric = tile.split("\\.")[0];
+    String metric = tile.replaceFirst("\\..*", "");
     return new Sought(
         word, "fleet", place + ".amount", value, unit, place + ".name", metric, defined);
   }
