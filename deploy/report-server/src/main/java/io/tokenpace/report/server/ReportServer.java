@@ -189,7 +189,11 @@ public final class ReportServer implements AutoCloseable {
   public void close() {
     // Streams hold threads of HTTP's, which waits for them.
     live.close();
-    http.stop();
-    closeAll(live, database, kafka);
+    try {
+      http.stop();
+    } finally {
+      // A client that lingers makes the stop fail, and is no reason to keep connections.
+      closeAll(live, database, kafka);
+    }
   }
 }

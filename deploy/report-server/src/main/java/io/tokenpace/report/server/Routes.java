@@ -115,11 +115,25 @@ final class Routes {
     request.contentType(TEXT).result("ready\n");
   }
 
-  private static void refuse(Context request, Refusal refusal) {
+  private void refuse(Context request, Refusal refusal) {
     if (refusal.retryAfterSeconds() > 0) {
       request.header("Retry-After", Integer.toString(refusal.retryAfterSeconds()));
     }
-    request.status(refusal.status()).contentType(JSON).result(Api.body(refusal));
+    request.status(refusal.status());
+    Optional<PageFiles.Page> door = door(request, refusal);
+    if (door.isPresent()) {
+      Written html = door.get().content();
+      request.contentType(html.contentType()).result(html.bytes());
+    } else {
+      request.contentType(JSON).result(Api.body(refusal));
+    }
+  }
+
+  /** Who opens the page without a token is a person, and is told how to get in. */
+  private Optional<PageFiles.Page> door(Context request, Refusal refusal) {
+    return refusal.status() == HttpStatus.UNAUTHORIZED.getCode() && request.path().equals("/")
+        ? files.page("door.html")
+        : Optional.empty();
   }
 
   private void count(Context request) {

@@ -99,6 +99,43 @@ final class Browser implements AutoCloseable {
     settle();
   }
 
+  /** Opens an address that need not be the page's. */
+  void visit(URI address) {
+    driver.get(address.toString());
+  }
+
+  /** Where the browser is. */
+  URI address() {
+    return URI.create(driver.getCurrentUrl());
+  }
+
+  /** Forgets every cookie. */
+  void forgetCookies() {
+    driver.manage().deleteAllCookies();
+  }
+
+  /** Runs a script in whatever is opened from now on, before its own; returns what ends that. */
+  Runnable beforehand(String script) {
+    Object id =
+        driver
+            .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
+            .get("identifier");
+    return () ->
+        driver.executeCdpCommand(
+            "Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", id));
+  }
+
+  /** Chooses an option of a list by its value. */
+  void choose(String css, String value) {
+    run(
+        "const list = document.querySelector(arguments[0]); list.value = arguments[1];"
+            + " if (list.value !== arguments[1]) { throw new Error('no option ' + arguments[1]); }"
+            + " list.dispatchEvent(new Event('change'));",
+        css,
+        value);
+    settle();
+  }
+
   /** Goes to a view on the page that is open. */
   void view(String hash) {
     run("location.hash = arguments[0]", hash);
@@ -152,13 +189,13 @@ final class Browser implements AutoCloseable {
             css);
   }
 
-  /** One attribute of all elements that match, in order. */
+  /** One attribute of all elements that match, in order; spaces that hold together are spaces. */
   @SuppressWarnings("unchecked") // A list of strings is what the script returns.
   List<String> attributes(String css, String name) {
     return (List<String>)
         run(
             "return [...document.querySelectorAll(arguments[0])]"
-                + ".map(one => one.getAttribute(arguments[1]))",
+                + ".map(one => one.getAttribute(arguments[1])?.replace(/\\u00a0/g, ' ') ?? null)",
             css,
             name);
   }

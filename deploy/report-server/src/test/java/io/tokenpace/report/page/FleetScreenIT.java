@@ -81,7 +81,8 @@ class FleetScreenIT {
     JsonNode metrics = metrics("rollup=fleet");
 
     assertVerdict(metrics);
-    assertThat(amount("queue_depth")).isEqualTo(Shown.plain(metrics.get("queue_depth")));
+    assertThat(amount("queue_depth"))
+        .isEqualTo(Shown.plain(metrics.get("queue_depth")) + " requests");
     assertThat(amount("kv_cache_utilisation"))
         .isEqualTo(Shown.share(metrics.get("kv_cache_utilisation")));
     assertThat(amount("gpu_utilisation")).isEqualTo(Shown.share(metrics.get("gpu_utilisation")));
@@ -295,6 +296,17 @@ class FleetScreenIT {
             .toList();
     assertThat(browser.texts("[data-table=tenant] tbody tr > :nth-child(2)"))
         .containsExactlyInAnyOrderElementsOf(requests);
+  }
+
+  @Test
+  void moreKeysAreShownInLongerWindows() {
+    String steps =
+        """
+        return import('/page/js/query.js').then(({stepOf}) => [288, 287, 24, 23].map(most =>
+          stepOf({from: null, to: null, last: 'PT24H'}, {window_seconds: [300, 3600]}, most)));
+        """;
+
+    assertThat(browser.run(steps)).isEqualTo(List.of(300L, 3600L, 3600L, 3600L));
   }
 
   @Test

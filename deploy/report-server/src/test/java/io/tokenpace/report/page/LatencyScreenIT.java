@@ -3,7 +3,6 @@ package io.tokenpace.report.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -105,21 +104,12 @@ class LatencyScreenIT {
     assertThat(browser.texts("[data-latency=ttft] + .before td > span:first-child"))
         .isEqualTo(cells(before));
     assertThat(browser.text("[data-latency=ttft] + .before td:nth-of-type(7) .words"))
-        .isEqualTo(change(now.get("p99_ms").decimalValue(), before.get("p99_ms").decimalValue()));
+        .isEqualTo("now " + Shown.change(now.get("p99_ms"), before.get("p99_ms")));
     assertThat(browser.attributes("[data-chart=ttft] path.other", "d"))
         .as("a second outline")
         .singleElement()
         .asString()
         .startsWith("M");
     assertThat(browser.text("#status")).contains("compared to history 2026-03-01 23:00–23:30Z");
-  }
-
-  private static String change(BigDecimal now, BigDecimal before) {
-    double percent = (now.doubleValue() / before.doubleValue() - 1) * 100;
-    double size = Math.abs(percent);
-    String sign = percent > 0 ? "+" : "−";
-    return size < 0.05
-        ? "now the same"
-        : "now " + sign + String.format(size >= 10 ? "%.0f %%" : "%.1f %%", size);
   }
 }

@@ -17,11 +17,24 @@ import java.util.Random;
 /**
  * Two runs for the page to show, one over and one live: two hours of a fleet whose ledgers add up,
  * with a hole of eight minutes, a node that falls silent, and labels that would like to be more
- * than text.
+ * than text. Beside them, short runs that are odd in one way each.
  */
 final class PageRows {
   static final String HISTORY = "history";
   static final String LIVE = "live";
+
+  /** A run whose ledger of tokens does not add up; one of money is divided by its tokens anew. */
+  static final String ASKEW = "askew";
+
+  /** A run that cost more nano-dollars than a double holds exactly. */
+  static final String DEAR = "dear";
+
+  /** A run without a roll-up of the whole fleet. */
+  static final String HEADLESS = "headless";
+
+  /** A run without rows. */
+  static final String BARE = "bare";
+
   static final Instant START = Instant.parse("2026-03-01T23:00:00Z");
   static final int MINUTES = 120;
 
@@ -40,6 +53,10 @@ final class PageRows {
   private static final List<String> TENANTS = List.of("acme", "globex");
   private static final List<String> NODES = List.of("node-1", "node-2", "node-3");
   private static final long MINUTE = 60_000;
+
+  /** The least whole number that a double rounds to another. */
+  private static final long BEYOND_DOUBLES = (1L << 53) + 1;
+
   private static final long[] WINDOWS = {MINUTE, 5 * MINUTE, 60 * MINUTE};
   private static final int HOLE_FROM = 40;
   private static final int HOLE_TO = 48;
@@ -73,13 +90,39 @@ final class PageRows {
         write(writer, LIVE, row, entry.getValue());
       }
     }
+    writeOdd(writer);
     connection.commit();
     connection.setAutoCommit(true);
   }
 
-  /** Writes one more minute of the live run's fleet, after its last. */
-  static Instant writeNext(Connection connection) throws SQLException {
-    Instant end = START.plusSeconds((MINUTES + 1) * 60L);
+  /** Writes runs of a minute, in each of which something is not as usual. */
+  private static void writeOdd(RowWriter writer) throws SQLException {
+    for (String run : List.of(ASKEW, DEAR, HEADLESS, BARE)) {
+      writer.run(run, START, START.plusSeconds(60));
+    }
+    PageRows rows = new PageRows();
+    MetricSet askew = rows.requests(1);
+    askew.add(Counter.GOOD_OUTPUT_TOKENS, 1);
+    writeMinute(writer, ASKEW, "fleet", Map.of(), askew);
+    MetricSet dear = rows.requests(1);
+    dear.add(Counter.GPU_COST_NANOS, BEYOND_DOUBLES + 2);
+    dear.add(Counter.GOOD_COST_NANOS, BEYOND_DOUBLES);
+    dear.add(Counter.IDLE_COST_NANOS, 2);
+    writeMinute(writer, DEAR, "fleet", Map.of(), dear);
+    for (String model : MODELS) {
+      writeMinute(writer, HEADLESS, "model", Map.of("model", model), rows.requests(1));
+    }
+  }
+
+  private static void writeMinute(
+      RowWriter writer, String run, String rollup, Map<String, String> key, MetricSet metrics)
+      throws SQLException {
+    write(writer, run, new Row(rollup, json(key), MINUTE, START.plusSeconds(60)), metrics);
+  }
+
+  /** Writes a minute of the live run's fleet that comes after its first rows; returns its end. */
+  static Instant writeNext(Connection connection, int minute) throws SQLException {
+    Instant end = START.plusSeconds((minute + 1) * 60L);
     MetricSet metrics = new PageRows().requests(1);
     write(new RowWriter(connection), LIVE, new Row("fleet", "{}", MINUTE, end), metrics);
     return end;

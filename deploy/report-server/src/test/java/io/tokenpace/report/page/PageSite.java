@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -38,6 +39,7 @@ final class PageSite implements AutoCloseable {
   private final Browser browser;
   private EmbeddedPostgres postgres;
   private ReportServer server;
+  private int nextMinute = PageRows.MINUTES;
 
   private PageSite() throws IOException, SQLException {
     data = Files.createTempDirectory("page-database-");
@@ -78,11 +80,15 @@ final class PageSite implements AutoCloseable {
   }
 
   private ServerConfig config(int port) {
+    return config(port, null);
+  }
+
+  private ServerConfig config(int port, @Nullable String token) {
     return new ServerConfig(
         "127.0.0.1",
         port,
         Set.of(),
-        null,
+        token,
         postgres.getJdbcUrl("postgres", "postgres"),
         "postgres",
         null,
@@ -93,6 +99,11 @@ final class PageSite implements AutoCloseable {
 
   Browser browser() {
     return browser;
+  }
+
+  /** A further server over the same rows that wants a token; whoever starts it closes it. */
+  ReportServer startGuarded(String token) {
+    return ReportServer.start(config(0, token));
   }
 
   /** The page's address with a view. */
@@ -129,7 +140,7 @@ final class PageSite implements AutoCloseable {
   /** Writes one more minute of the live run; returns when it ends. */
   Instant writeNextMinute() throws SQLException {
     try (Connection connection = postgres.getPostgresDatabase().getConnection()) {
-      return PageRows.writeNext(connection);
+      return PageRows.writeNext(connection, nextMinute++);
     }
   }
 

@@ -38,8 +38,8 @@ class PipelineScreenIT {
     assertThat(browser.text("[data-tile=reports_missing] .amount"))
         .isEqualTo(Shown.count(metrics.get("reports_missing")));
     assertThat(browser.text(".sentence"))
-        .contains(Shown.count(metrics.get("reports_missing")) + " reports missing")
-        .contains("1 boots fell silent");
+        .contains("reports missing: " + Shown.count(metrics.get("reports_missing")))
+        .contains("boots that fell silent: 1");
     JsonNode nodes = site.ask("/api/nodes?run=history").get("nodes");
     assertThat(browser.texts("[data-table=nodes] tbody tr")).hasSize(nodes.size());
     for (JsonNode node : nodes) {

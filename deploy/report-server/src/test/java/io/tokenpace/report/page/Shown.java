@@ -38,6 +38,12 @@ final class Shown {
 
   static String share(BigDecimal share) {
     double size = Math.abs(share.doubleValue());
+    if (size > 0 && size < 0.00005) {
+      return "< 0.01 %";
+    }
+    if (size >= 0.99995 && size < 1) {
+      return "> 99.99 %";
+    }
     boolean near = (size > 0 && size < 0.01) || (size > 0.99 && size < 1);
     return fixed(share.movePointRight(2), near ? 2 : 1) + " %";
   }
@@ -68,6 +74,27 @@ final class Shown {
 
   static String plain(JsonNode value) {
     return missing(value) ? none(value) : threeDigits(value.decimalValue());
+  }
+
+  /** A value beside what it was before. */
+  static String change(JsonNode now, JsonNode before) {
+    if (missing(now) || missing(before)) {
+      return "";
+    }
+    double first = before.doubleValue();
+    double last = now.doubleValue();
+    if (first == last) {
+      return "the same";
+    }
+    if (first == 0) {
+      return "";
+    }
+    double percent = (last / first - 1) * 100;
+    double size = Math.abs(percent);
+    String sign = percent > 0 ? "+" : "−";
+    return size < 0.05
+        ? "the same"
+        : sign + String.format(size >= 10 ? "%,.0f %%" : "%.1f %%", size);
   }
 
   private static boolean missing(JsonNode value) {

@@ -4,6 +4,7 @@
  */
 import {el, keepingFocus, label, replace} from './dom.js';
 import {dayAndTime} from './format.js';
+import {FLEET, isCustom} from './query.js';
 import {go} from './state.js';
 
 const RANGES = [
@@ -46,7 +47,7 @@ function runPicker({runs, run}) {
 }
 
 function rangePicker({view, run, used}) {
-  const custom = view.from !== null && view.to !== null;
+  const custom = isCustom(view);
   const byDefault = run?.live ? 'PT1H' : 'whole';
   const value = custom ? 'custom' : view.whole ? 'whole' : view.last ?? byDefault;
   const options = [...RANGES, ['whole', 'Whole run'], ['custom', 'From … to …']];
@@ -67,9 +68,12 @@ function rollupPicker({view, rollups}) {
   return picker(
       'rollup',
       'By',
-      rollups.map(one => [one.rollup, one.rollup.replace(/_/g, ' ')]),
-      view.rollup ?? 'fleet',
-      name => go({rollup: name === 'fleet' ? null : name, key: {}}));
+      [
+        ...rollups.some(one => one.rollup === FLEET) ? [] : [['', 'choose …']],
+        ...rollups.map(one => [one.rollup, one.rollup.replace(/_/g, ' ')]),
+      ],
+      view.rollup ?? (rollups.some(one => one.rollup === FLEET) ? FLEET : ''),
+      name => go({rollup: name === FLEET || name === '' ? null : name, key: {}}));
 }
 
 /** One key of the roll-up by two or more labels, or by one: all are chosen at once. */
@@ -110,7 +114,7 @@ function chip([dimension, value]) {
 
 function comparePicker({view, runs, run, used}) {
   const others = runs.filter(one => one.run !== run?.run);
-  const custom = view.withFrom !== null && view.withTo !== null;
+  const custom = view.withFrom !== null || view.withTo !== null;
   const value = custom ? 'custom' : view.withRun !== null ? 'run ' + view.withRun : view.compare ?? '';
   const select = picker(
       'compare',
@@ -143,13 +147,19 @@ function comparison(chosen, used) {
   return {compare: chosen === 'previous' ? chosen : null};
 }
 
+/** An instant of an address as a form shows it; empty if it is none. */
+function formTime(instant) {
+  const time = Date.parse(instant);
+  return Number.isNaN(time) ? '' : new Date(time).toISOString().slice(0, 19);
+}
+
 /** Two instants in UTC, taken when both are there; the server says what is wrong with them. */
 function instants(name, from, to, take) {
   const input = (part, value) => el('input', {
     type: 'datetime-local',
     step: '1',
     name: part,
-    value: new Date(value).toISOString().slice(0, 19),
+    value: formTime(value),
     'aria-label': part + ', UTC',
     'data-focus': name + ' ' + part,
     required: true,
@@ -161,7 +171,7 @@ function instants(name, from, to, take) {
         onsubmit: event => {
           event.preventDefault();
           const asked = new FormData(event.target);
-          take(asked.get('from') + 'Z', asked.get('to') + 'Z');
+          take(...['from', 'to'].map(part => new Date(asked.get(part) + 'Z').toISOString()));
         },
       },
       input('from', from),

@@ -1,4 +1,5 @@
 /** Windows of keys gathered into UTC days. */
+import {nanosOf, plus} from './money.js';
 
 /**
  * Sums by day and key. Money is added in whole nano-dollars.
@@ -23,25 +24,12 @@ export function byDay(keys) {
 }
 
 function add(cell, metrics) {
-  const nanos = metrics.gpu_cost_nanos ?? null;
   return join(
       cell ?? {nanos: null, tokens: null},
-      {nanos: nanos === null ? null : BigInt(nanos), tokens: metrics.output_tokens ?? null});
+      {nanos: nanosOf(metrics, 'gpu_cost_nanos'), tokens: metrics.output_tokens ?? null});
 }
 
-/** The sum of two cells; null and a number is the number, as the row that knows it says. */
+/** The sum of two cells. */
 export function join(one, other) {
-  return {nanos: sum(one.nanos, other.nanos), tokens: sum(one.tokens, other.tokens)};
-}
-
-function sum(one, other) {
-  if (one === null || one === undefined) {
-    return other ?? null;
-  }
-  return other === null || other === undefined ? one : one + other;
-}
-
-/** Nano-dollars as dollars. */
-export function dollars(nanos) {
-  return nanos === null ? null : Number(nanos) / 1e9;
+  return {nanos: plus(one.nanos, other.nanos), tokens: plus(one.tokens, other.tokens)};
 }

@@ -20,7 +20,7 @@ const TOP = 16;
  *     ({title, distribution, quantiles}, other may be null)
  */
 export function createDistribution(name) {
-  const plot = el('div', {class: 'plot still'});
+  const plot = el('div', {class: 'plot'});
   const readout = el('p', {class: 'readout', 'aria-live': 'polite'});
   const legend = el('span', {class: 'legend'});
   const values = el('details', {class: 'values'}, el('summary', {}, 'Values'));

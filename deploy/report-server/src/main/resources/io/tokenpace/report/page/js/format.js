@@ -9,6 +9,9 @@ export const NOT_REPORTED = 'not reported';
 /** What stands where there is no row at all. */
 export const NO_DATA = 'no data';
 
+/** What stands for a percentile of a latency that was looked for and never seen. */
+export const NONE_OBSERVED = 'none observed';
+
 const numbers = new Map();
 
 function fixed(value, decimals) {
@@ -44,9 +47,10 @@ export const shapes = {
     value >= 10_000
       ? quantity(fixed(value / 1000, 1), 's')
       : quantity(fixed(value, decimalsOf(value)), 'ms'),
+  secondsOfMs: value => quantity(fixed(value / 1000, 2), 's'),
   exactMs: value => quantity(fixed(value, 3), 'ms'),
   bareMs: value => quantity(fixed(value, 3), ''),
-  share: value => quantity(fixed(value * 100, sharePlaces(value)), '%'),
+  share: value => share(value),
   dollars: value => quantity('$' + fixed(value, Math.abs(value) >= 1000 ? 0 : 2), ''),
   smallDollars: value =>
     quantity('$' + fixed(value, Math.abs(value) >= 100 ? 2 : 4), ''),
@@ -55,15 +59,25 @@ export const shapes = {
   micros: value => quantity(fixed(value / 1000, decimalsOf(value / 1000)), 'ms'),
   tokensPerSecond: value => quantity(fixed(value, Math.abs(value) >= 100 ? 0 : 1), 'tok/s'),
   perSecond: value => quantity(fixed(value, decimalsOf(value)), '/s'),
+  requests: value => quantity(fixed(value, decimalsOf(value)), 'requests'),
   plain: value => quantity(fixed(value, decimalsOf(value)), ''),
   watts: value => quantity(fixed(value, decimalsOf(value)), 'W'),
-  seconds: value => quantity(fixed(value, decimalsOf(value)), 's'),
 };
 
-/** Near all or nothing, the share that is missing is what matters. */
-function sharePlaces(value) {
+/**
+ * Near all or nothing, the share that is missing is what matters, and not quite all is never written
+ * as all, nor a little as nothing.
+ */
+function share(value) {
+  if (value > 0 && value < 0.00005) {
+    return quantity('< 0.01', '%');
+  }
+  if (value < 1 && value >= 0.99995) {
+    return quantity('> 99.99', '%');
+  }
   const size = Math.abs(value);
-  return (size > 0 && size < 0.01) || (size > 0.99 && size < 1) ? 2 : 1;
+  const near = (size > 0 && size < 0.01) || (size > 0.99 && size < 1);
+  return quantity(fixed(value * 100, near ? 2 : 1), '%');
 }
 
 function large(value) {
@@ -77,20 +91,24 @@ function large(value) {
 }
 
 /**
- * A value as text with its unit.
+ * A value as text with its unit; no line breaks between them.
  *
- * @param {number|string|null|undefined} value null: not reported; "Infinity" is a value
+ * @param {number|string|null|undefined} value undefined: no data; null: not reported; "Infinity" is a
+ *     value
  * @param {string} shape name of its shape
  */
 export function text(value, shape) {
-  if (value === null || value === undefined) {
+  if (value === undefined) {
+    return NO_DATA;
+  }
+  if (value === null) {
     return NOT_REPORTED;
   }
   if (value === 'Infinity') {
     return '∞';
   }
   const shown = shapes[shape](value);
-  return shown.unit === '%' ? shown.text + ' %' : (shown.text + ' ' + shown.unit).trim();
+  return shown.unit === '' ? shown.text : shown.text + '\u00a0' + shown.unit;
 }
 
 /** The exact value as a title, or null if there is none to add. */
@@ -98,18 +116,18 @@ export function exact(value) {
   return typeof value === 'number' ? String(value) : null;
 }
 
-/** A signed difference. */
-export function signed(value, shape) {
-  const sign = value > 0 ? '+' : value < 0 ? '−' : '±';
-  return sign + text(Math.abs(value), shape);
-}
-
-/** A ratio of two values as a change: 1.08 is "+8 %". */
-export function change(ratio) {
-  if (ratio === null || ratio === undefined) {
-    return 'no comparison';
+/** How a value differs from an earlier one, "+8 %"; empty where no ratio is defined. */
+export function change(now, before) {
+  if (typeof now !== 'number' || typeof before !== 'number') {
+    return '';
   }
-  const percent = (ratio - 1) * 100;
+  if (now === before) {
+    return 'the same';
+  }
+  if (before === 0) {
+    return '';
+  }
+  const percent = (now - before) / Math.abs(before) * 100;
   const size = Math.abs(percent);
   if (size < 0.05) {
     return 'the same';

@@ -4,7 +4,7 @@
  */
 import {el, replace} from './dom.js';
 import {title} from './format.js';
-import {metricOf, titleOf} from './metrics.js';
+import {bandsOf, metricOf, titleOf} from './metrics.js';
 
 let dictionary = {metrics: [], terms: [], bands: {}};
 const dialog = document.getElementById('glossary');
@@ -24,7 +24,7 @@ export function boundsOf(latency) {
 /**
  * A metric's name as a button that opens its definition.
  *
- * @param {string} name a metric or a part of it
+ * @param {string} name a metric or a part of it, or a word of the glossary
  * @param {?string} text what the button says; null: the metric's name on the page
  */
 export function nameButton(name, text = null) {
@@ -41,7 +41,7 @@ export function nameButton(name, text = null) {
       text ?? titleOf(name, title));
 }
 
-/** Opens the glossary at a metric, or at its beginning. */
+/** Opens the glossary at a metric or a word, or at its beginning. */
 export function openAt(name = '') {
   search.value = name;
   show();
@@ -60,13 +60,26 @@ function show() {
   replace(
       body,
       list('Words', terms.map(({term, meaning}) => [term, null, meaning])),
-      list('Metrics', metrics.map(({name, unit, definition}) => [name, unit, definition])));
+      list('Metrics', metrics.map(({name, unit, definition}) => [name, unit, definition + boundsWords(name)])));
   if (exact.length > 0) {
     body.prepend(body.lastChild);
   }
   if (metrics.length + terms.length === 0) {
     replace(body, el('p', {}, 'Nothing by that name.'));
   }
+}
+
+/** Where the band lies whose observations a metric counts; empty for other metrics. */
+function boundsWords(name) {
+  const [latency, bandName] = name.split('_');
+  const band = bandsOf(boundsOf(latency)).find(one => one.name === bandName);
+  if (!band) {
+    return '';
+  }
+  const under = band.name === 'excellent' ? 'below' : 'up to';
+  const high = band.to === Infinity ? '' : ` ${under} ${band.to} ms`;
+  const low = band.from === 0 ? '' : ` from ${band.from} ms`;
+  return `:${low}${high}`;
 }
 
 /** Whether a metric's name, unit or definition uses a word of the glossary. */

@@ -1,5 +1,5 @@
 /** What every screen asks first: the numbers of its subject, and those they are compared to. */
-import {ask} from './api.js';
+import {ask, csvAddress} from './api.js';
 import {comparedTo} from './query.js';
 
 /** Characters of a list of metrics the server takes at once. */
@@ -12,21 +12,30 @@ const MOST_CHARACTERS = 1000;
  * @param {string[]} metrics names; one named twice is asked once
  * @param {Object} more further parameters, such as distributions
  * @return {Promise<{report: Object, entry: ?Object, compared: ?Object, with: ?Object,
- *     wanted: ?Object, question: Object}>} entry is the subject's part of the report, null without
- *     data; compared its part of the comparison with what it is compared to, wanted the parameters
- *     that say so; question the parameters asked with, without metrics
+ *     wanted: ?Object, question: Object, csv: function(string[]): string}>} entry is the subject's
+ *     part of the report, null without data; compared its part of the comparison with what it is
+ *     compared to, wanted the parameters that say so; question the parameters asked with, without
+ *     metrics; csv the address of some of the metrics as CSV, with what they are compared to
  */
 export async function askHead(context, metrics, signal, more = {}) {
   const question = {...context.base, ...context.head};
   const report = await askInParts('report', {...question, ...more}, metrics, signal);
   const wanted = comparedTo(context.view, report);
-  const head = {report, entry: report.rollups[0] ?? null, compared: null, with: null, wanted, question};
+  const head = {
+    report, entry: report.rollups[0] ?? null, compared: null, with: null, wanted, question,
+    csv: names => csvAddress('report', {...question, metrics: names.join(',')}),
+  };
   if (wanted === null) {
     return head;
   }
   const sides = {run: context.run.run, from: report.from, to: report.to, ...context.head, ...wanted};
   const comparison = await askInParts('compare', sides, metrics, signal);
-  return {...head, compared: comparison.rollups[0] ?? null, with: comparison.with};
+  return {
+    ...head,
+    compared: comparison.rollups[0] ?? null,
+    with: comparison.with,
+    csv: names => csvAddress('compare', {...sides, metrics: names.join(',')}),
+  };
 }
 
 /** Asks in as many parts as the names need, and puts the answers together. */

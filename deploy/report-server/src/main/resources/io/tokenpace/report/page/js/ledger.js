@@ -2,6 +2,7 @@
  * The ledger of tokens and dollars by what became of them. Its lines add up to the total exactly, in
  * whole tokens and nano-dollars; the page adds them up again and says so.
  */
+import {dollars, nanosOf} from './money.js';
 
 /** Lines in the dictionary's order: name, what it is, and whether it is waste. */
 const LINES = [
@@ -53,15 +54,15 @@ export const LEDGER_METRICS = [
  * @param {Object} metrics with LEDGER_METRICS
  * @return {{lines: Array, tokens: ?number, dollars: ?number, tokensAddUp: ?boolean,
  *     dollarsAddUp: ?boolean}} null where nobody computed it; a line has name, meaning, waste,
- *     requests, tokens, dollars and the shares of both totals
+ *     requests, tokens, nanos, dollars and the shares of both totals
  */
 export function ledgerOf(metrics) {
   const tokens = metrics.ended_output_tokens ?? null;
-  const nanos = metrics.gpu_cost_nanos ?? null;
+  const nanos = nanosOf(metrics, 'gpu_cost_nanos');
   const lines = LINES.map(([name, meaning, waste]) => {
     const tokenName = tokensOf(name);
     const lineTokens = tokenName === null ? null : metrics[tokenName] ?? null;
-    const lineNanos = metrics[name + '_cost_nanos'] ?? null;
+    const lineNanos = nanosOf(metrics, name + '_cost_nanos');
     return {
       name,
       meaning,
@@ -86,11 +87,7 @@ export function ledgerOf(metrics) {
 }
 
 function share(part, whole) {
-  return part === null || !whole ? null : part / whole;
-}
-
-function dollars(nanos) {
-  return nanos === null ? null : nanos / 1e9;
+  return part === null || !whole ? null : Number(part) / Number(whole);
 }
 
 function addsUp(parts, total) {

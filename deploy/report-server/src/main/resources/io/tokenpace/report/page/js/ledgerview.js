@@ -1,32 +1,38 @@
 /** The ledger as a bar and a table, with the proof that its lines add up. */
 import {el, replace} from './dom.js';
-import {text} from './format.js';
+import {change, NO_DATA, text} from './format.js';
 import {nameButton} from './glossary.js';
 import {ledgerOf} from './ledger.js';
+import {moneyShape} from './money.js';
 import {number} from './table.js';
+
+/** Lines that are shown even if there is nothing in them: their absence would be read as unknown. */
+const ALWAYS = ['good', 'idle'];
 
 /**
  * A ledger.
  *
  * @param {string} measure tokens or dollars: what the bar shows
- * @return {{element: HTMLElement, update: function(?Object)}} update takes a key's metrics
+ * @return {{element: HTMLElement, update: function(?Object, ?Object)}} update takes a key's metrics
+ *     and those it is compared to, or null if it is compared to nothing
  */
 export function createLedger(measure) {
   const bar = el('div', {class: 'stack', 'aria-hidden': 'true'});
-  const table = el('div', {class: 'scroll'});
+  const table = el('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Ledger, table'});
   const proof = el('p', {class: 'proof'});
   return {
     element: el('div', {class: 'ledger'}, bar, table, proof),
-    update(metrics) {
+    update(metrics, before = null) {
       if (!metrics) {
         replace(bar);
-        replace(table, el('p', {class: 'empty'}, 'no data in this range'));
+        replace(table, el('p', {class: 'empty'}, NO_DATA + ' in this range'));
         replace(proof);
         return;
       }
       const ledger = ledgerOf(metrics);
       replace(bar, ledger.lines.map(line => piece(line, measure)));
-      replace(table, ledgerTable(ledger, measure));
+      replace(table, ledgerTable(ledger, before === null ? null : ledgerOf(before), measure));
+      proof.classList.toggle('bad', ledger.tokensAddUp === false || ledger.dollarsAddUp === false);
       replace(proof, proofOf(ledger));
     },
   };
@@ -49,64 +55,80 @@ function lineTitle(line) {
   return line.name.replace(/_/g, ' ').replace(/\b(ttft|tpot|e2e)\b/, word => word.toUpperCase());
 }
 
-function ledgerTable(ledger, measure) {
-  const lines = ledger.lines.filter(
-      line => line.tokens !== null && line.tokens !== 0
-        || line.nanos !== null && line.nanos !== 0
-        || line.requests !== null && line.requests !== 0
-        || line.name === 'good' || line.name === 'idle');
-  const hidden = ledger.lines.length - lines.length;
-  const money = moneyShape(ledger.dollars);
+function ledgerTable(ledger, before, measure) {
+  const at = ledger.lines.map((line, index) => [line, before?.lines[index] ?? null]);
+  const lines = at.filter(
+      ([line, was]) => hasAnything(line) || was !== null && hasAnything(was) || ALWAYS.includes(line.name));
+  const hidden = at.length - lines.length;
+  const columns = columnsOf(measure, before !== null, moneyShape(ledger.dollars));
   return el(
       'table',
       {},
       el('caption', {class: 'spoken'}, 'Ledger of tokens and dollars'),
-      el('thead', {}, row(
+      el('thead', {}, el('tr', {},
           el('th', {scope: 'col'}, 'Line'),
-          ['Requests', 'Tokens', '%'].map(heading),
-          ['Cost', '%'].map(heading))),
-      el('tbody', {}, lines.map(line => row(
+          columns.map(({heading}) => el('th', {scope: 'col', class: 'number'}, heading)))),
+      el('tbody', {}, lines.map(([line, was]) => el(
+          'tr',
+          {},
           el(
               'th',
               {scope: 'row', 'data-line': line.name},
               el('i', {class: 'cell line-of-' + line.name}),
               nameButton(line.metric, lineTitle(line)),
               el('span', {class: 'words'}, line.meaning)),
-          line.inTokens
-            ? [cell(line.requests, 'count'), cell(line.tokens, 'count'), cell(line.tokenShare, 'share')]
-            : [el('td'), el('td'), el('td')],
-          [cell(line.dollars, money), cell(line.dollarShare, 'share')]))),
-      el('tfoot', {}, row(
+          columns.map(column => column.inTokens && !line.inTokens ? el('td') : cellOf(column, line, was))))),
+      el('tfoot', {}, el(
+          'tr',
+          {},
           el(
               'th',
               {scope: 'row'},
               nameButton('ended_output_tokens', 'total'),
               hidden > 0 ? el('span', {class: 'words'}, `${hidden} lines of 0 left out`) : null),
-          [el('td'), cell(ledger.tokens, 'count'), el('td')],
-          [cell(ledger.dollars, money), el('td')])));
+          columns.map(column => column.ofTotal ? cellOf(column, ledger, before) : el('td')))));
+}
 
-  /** What the ledger is about comes first, so that it is seen on a narrow screen. */
-  function row(head, inTokens, inDollars) {
-    return el('tr', {}, head, measure === 'tokens' ? [inTokens, inDollars].flat() : [inDollars, inTokens].flat());
+function hasAnything({tokens, dollars, requests}) {
+  return [tokens, dollars, requests].some(value => value !== null && value !== 0);
+}
+
+/** Columns, those of the measure first, so that it is seen on a narrow screen. */
+function columnsOf(measure, compared, money) {
+  const ofTokens = [
+    {heading: 'Requests', inTokens: true, field: 'requests', shape: 'count'},
+    {heading: 'Tokens', inTokens: true, ofTotal: true, field: 'tokens', shape: 'count'},
+    ...compared ? beside({inTokens: true, ofTotal: true, field: 'tokens', shape: 'count'}) : [],
+    {heading: '%', inTokens: true, field: 'tokenShare', shape: 'share'},
+  ];
+  const ofDollars = [
+    {heading: 'Cost', ofTotal: true, field: 'dollars', shape: money},
+    ...compared ? beside({ofTotal: true, field: 'dollars', shape: money}) : [],
+    {heading: '%', field: 'dollarShare', shape: 'share'},
+  ];
+  return measure === 'tokens' ? [...ofTokens, ...ofDollars] : [...ofDollars, ...ofTokens];
+}
+
+/** What a column was in what it is compared to, and how it changed. */
+function beside(column) {
+  return [{...column, heading: 'Was', was: true}, {...column, heading: 'Change', changed: true}];
+}
+
+/** A cell of a line or of the totals; before is the same of what it is compared to. */
+function cellOf({field, shape, was, changed}, line, before) {
+  if (changed) {
+    return el('td', {class: 'number'}, change(line[field], before[field]));
   }
-}
-
-function heading(text) {
-  return el('th', {scope: 'col', class: 'number'}, text);
-}
-
-function cell(value, shape) {
-  return el('td', {class: 'number'}, number(value, shape));
-}
-
-/** One shape for a whole column, so that its digits stand under each other. */
-function moneyShape(total) {
-  return total !== null && Math.abs(total) >= 1000 ? 'cents' : 'finely';
+  return el('td', {class: 'number'}, number((was ? before : line)[field], shape));
 }
 
 function proofOf(ledger) {
-  const say = (what, sum) =>
-    sum === null ? `${what} not reported` : sum ? `${what} add up to the total` : `${what} do NOT add up`;
+  const say = (what, sum) => {
+    if (sum === null) {
+      return `${what} not reported`;
+    }
+    return sum ? `${what} add up to the total` : `▲ ${what} do NOT add up to the total`;
+  };
   return [
     say('tokens', ledger.tokensAddUp),
     ' · ',

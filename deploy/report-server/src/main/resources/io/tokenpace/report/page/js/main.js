@@ -9,8 +9,9 @@ import {replace, el} from './dom.js';
 import {keyText} from './format.js';
 import {learn, openAt} from './glossary.js';
 import {listen} from './live.js';
-import {rangeOf, runOf, subjectOf} from './query.js';
+import {FLEET, isCustom, rangeOf, runOf, subjectOf} from './query.js';
 import {createFleet} from './screens/fleet.js';
+import {showHeadless} from './screens/headless.js';
 import {createLatency} from './screens/latency.js';
 import {createMoney} from './screens/money.js';
 import {createPipeline} from './screens/pipeline.js';
@@ -19,6 +20,10 @@ import {clearProblem, showProblem, showStatus, tick} from './status.js';
 import {showTheme} from './theme.js';
 
 const RETRY_SECONDS = [2, 4, 8, 15, 30];
+
+/** How often it is looked for results where there are none yet. */
+const WAITING_MS = 5000;
+
 const create = {fleet: createFleet, latency: createLatency, money: createMoney, pipeline: createPipeline};
 const place = document.getElementById('screen');
 const pause = document.getElementById('pause');
@@ -43,7 +48,11 @@ async function show() {
   try {
     const context = await contextOf(view, mine.signal);
     if (context.run === null) {
-      showNoRuns();
+      showWaiting('The database holds no run yet.');
+    } else if (context.rollups.length === 0) {
+      showWaiting(`The run ${context.run.run} has no results yet.`);
+    } else if (context.subject.headless) {
+      showHeadless(place, context);
     } else {
       await showScreen(view, context, mine.signal);
     }
@@ -72,8 +81,7 @@ async function contextOf(view, signal) {
   if (runs.length === 0) {
     return {view, runs, run: null};
   }
-  showControls({view, runs, run: null, rollups: [], used});
-  const run = runOf(view, runs);
+  const run = runOrPickers(view, runs);
   const {rollups} = await ask('rollups', {run: run.run}, signal);
   showControls({view, runs, run, rollups, used});
   const subject = subjectOf(view, rollups);
@@ -81,13 +89,23 @@ async function contextOf(view, signal) {
   return {
     view, runs, run, rollups,
     base: {run: run.run, ...rangeOf(view, run)},
-    head: subject.single ? {rollup: subject.rollup, ...subject.labels} : {rollup: 'fleet'},
+    head: subject.single ? {rollup: subject.rollup, ...subject.labels} : {rollup: FLEET},
     subject: {
       ...subject,
       text: labels,
       headText: subject.single ? labels : 'whole fleet',
     },
   };
+}
+
+/** The run of a view; if there is none, pickers to choose another. */
+function runOrPickers(view, runs) {
+  try {
+    return runOf(view, runs);
+  } catch (problem) {
+    showControls({view, runs, run: null, rollups: [], used});
+    throw problem;
+  }
 }
 
 async function showScreen(view, context, signal) {
@@ -106,9 +124,9 @@ async function showScreen(view, context, signal) {
   follow(context);
 }
 
-function showNoRuns() {
-  replace(place, el('p', {class: 'empty'}, 'The database holds no run yet. The page looks again by itself.'));
-  retry = setTimeout(show, 5000);
+function showWaiting(words) {
+  replace(place, el('p', {class: 'empty'}, words + ' The page looks again by itself.'));
+  retry = setTimeout(show, WAITING_MS);
 }
 
 function failed(failure) {
@@ -121,17 +139,20 @@ function failed(failure) {
   const seconds = problem.passes ? RETRY_SECONDS[Math.min(failures, RETRY_SECONDS.length - 1)] : null;
   failures++;
   showProblem(problem, seconds);
+  if (used === null) {
+    replace(place);
+  }
   if (seconds !== null) {
     retry = setTimeout(show, seconds * 1000);
   }
 }
 
 /** Follows a live run, unless paused or looking at a fixed range. */
-function follow({view, run}) {
-  const live = run.live && view.from === null;
+function follow({view, run, head}) {
+  const live = run.live && !isCustom(view);
   pause.hidden = !live;
   const wanted = live && pause.getAttribute('aria-pressed') !== 'true'
-    ? address('live', {run: run.run, rollup: 'fleet', metrics: 'requests_ended'})
+    ? address('live', {run: run.run, ...head, metrics: 'requests_ended'})
     : null;
   if (wanted !== stream.address) {
     stream.end();

@@ -2,6 +2,7 @@
  * Which metrics the page shows, under which names, and how their values are read and written.
  * Definitions and units come from the server's dictionary; here is only what the eye needs.
  */
+import {NO_DATA, NONE_OBSERVED, NOT_REPORTED} from './format.js';
 
 /**
  * A value out of a key's metrics.
@@ -19,12 +20,23 @@ export function pick(metrics, name) {
   return part === undefined ? value ?? null : value?.[part] ?? null;
 }
 
-/** What is called how, and written in which shape; all else is a plain number under its name. */
+/** The word for a value that is not there: no row, nobody measured it, or nothing was observed. */
+export function absence(metrics, name) {
+  if (!metrics) {
+    return NO_DATA;
+  }
+  return metrics[metricOf(name)]?.count === 0 ? NONE_OBSERVED : NOT_REPORTED;
+}
+
+/**
+ * What is called how, written in which shape, and called how where there is little room; all else is a
+ * plain number under its name.
+ */
 const SHOWN = {
-  request_goodput_ratio: ['Good requests', 'share'],
+  request_goodput_ratio: ['Goodput', 'share'],
   token_goodput_ratio: ['Good tokens', 'share'],
-  cost_per_million_good_tokens: ['$ per million good tokens', 'smallDollars'],
-  cost_per_million_output_tokens: ['$ per million tokens', 'smallDollars'],
+  cost_per_million_good_tokens: ['$ per million good tokens', 'smallDollars', '$/M good tokens'],
+  cost_per_million_output_tokens: ['$ per million tokens', 'smallDollars', '$/M tokens'],
   output_tokens_per_second: ['Throughput', 'tokensPerSecond'],
   good_output_tokens_per_second: ['Good throughput', 'tokensPerSecond'],
   requests_started_per_second: ['Requests started', 'perSecond'],
@@ -54,12 +66,24 @@ export function titleOf(name, fallback) {
   return SHOWN[name]?.[0] ?? fallback(name);
 }
 
+/** The name of a metric at the head of a column. */
+export function shortTitleOf(name, fallback) {
+  return SHOWN[name]?.[2] ?? titleOf(name, fallback);
+}
+
 /** The shape its values are written in. */
 export function shapeOf(name) {
   if (name.endsWith('_ms')) {
     return 'ms';
   }
   return SHOWN[name]?.[1] ?? (name.endsWith('_ratio') ? 'plain' : 'count');
+}
+
+/** The shape of a whole column: one unit for all of it, so that its values compare at a glance. */
+export function columnShape(shape, values) {
+  return shape === 'ms' && values.some(value => typeof value === 'number' && value >= 10_000)
+    ? 'secondsOfMs'
+    : shape;
 }
 
 /** The metric a part belongs to: what the dictionary defines. */

@@ -4,6 +4,9 @@
  */
 import {Problem} from './api.js';
 
+/** The roll-up without labels. */
+export const FLEET = 'fleet';
+
 /** The run of a view: the one named, else the live run that started last, else the last one. */
 export function runOf(view, runs) {
   if (view.run !== null) {
@@ -16,9 +19,14 @@ export function runOf(view, runs) {
   return runs.find(run => run.live) ?? runs[0] ?? null;
 }
 
+/** Whether a view names an end of its range; the server says what is wrong if only one is named. */
+export function isCustom(view) {
+  return view.from !== null || view.to !== null;
+}
+
 /** The range of a view as parameters; none asks for the server's own choice. */
 export function rangeOf(view, run) {
-  if (view.from !== null && view.to !== null) {
+  if (isCustom(view)) {
     return {from: view.from, to: view.to};
   }
   if (view.last !== null) {
@@ -36,7 +44,8 @@ export function rangeOf(view, run) {
  *
  * @param {Object} view what is looked at
  * @param {Array} rollups of the run
- * @return {{rollup: string, labels: Object, single: boolean}}
+ * @return {{rollup: string, labels: Object, single: boolean, headless: boolean}} headless: the run
+ *     has no roll-up of the whole fleet, and no key is meant
  */
 export function subjectOf(view, rollups) {
   const rollup = rollups.find(one => one.rollup === view.rollup);
@@ -46,10 +55,13 @@ export function subjectOf(view, rollups) {
   const dimensions = rollup?.dimensions ?? [];
   const labels = Object.fromEntries(
       Object.entries(view.key).filter(([name]) => dimensions.includes(name)));
+  const single = Object.keys(labels).length === dimensions.length;
+  const named = rollup?.rollup ?? FLEET;
   return {
-    rollup: rollup?.rollup ?? 'fleet',
+    rollup: named,
     labels,
-    single: Object.keys(labels).length === dimensions.length,
+    single,
+    headless: !(single && named !== FLEET) && !rollups.some(one => one.rollup === FLEET),
   };
 }
 
@@ -68,7 +80,7 @@ export function comparedTo(view, used) {
   if (view.withRun !== null) {
     return {with_run: view.withRun};
   }
-  if (view.withFrom !== null && view.withTo !== null) {
+  if (view.withFrom !== null || view.withTo !== null) {
     return {with_from: view.withFrom, with_to: view.withTo};
   }
   if (view.compare === 'previous') {
@@ -86,4 +98,29 @@ export function otherSide(run, compared) {
     from: compared.with_from ?? null,
     to: compared.with_to ?? null,
   };
+}
+
+/**
+ * The shortest windows of a run, s, of which a view's range has at most so many; the longest there are
+ * if none is long enough.
+ */
+export function stepOf(view, run, most) {
+  const length = lengthOf(view, run);
+  return run.window_seconds.find(seconds => length / seconds <= most) ?? Math.max(...run.window_seconds);
+}
+
+/** About how long the range of a view is, s; only to choose a step. */
+function lengthOf(view, run) {
+  if (isCustom(view)) {
+    return (Date.parse(view.to) - Date.parse(view.from)) / 1000;
+  }
+  const lasts = {PT15M: 900, PT1H: 3600, PT6H: 21_600, PT24H: 86_400, P7D: 604_800};
+  if (view.last !== null) {
+    return lasts[view.last] ?? 86_400;
+  }
+  if (run.live && !view.whole) {
+    return 3600;
+  }
+  const end = run.results_until ?? run.run_end ?? run.run_start;
+  return (Date.parse(end) - Date.parse(run.run_start)) / 1000;
 }

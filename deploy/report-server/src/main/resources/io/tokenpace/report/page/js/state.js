@@ -17,7 +17,7 @@ const KEY = 'key.';
  *     whole: boolean, rollup: ?string, key: Object, compare: ?string, withRun: ?string,
  *     withFrom: ?string, withTo: ?string}}
  */
-export function parse(hash) {
+function parse(hash) {
   const [path, query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const asked = new URLSearchParams(query);
   const key = {};

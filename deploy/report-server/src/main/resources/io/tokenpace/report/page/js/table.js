@@ -3,8 +3,9 @@
  * what is not known is neither the largest nor the smallest.
  */
 import {el, keepingFocus, label, replace, spoken} from './dom.js';
-import {exact, NO_DATA, shapes} from './format.js';
+import {change, exact, NO_DATA, NOT_REPORTED, shapes, text} from './format.js';
 import {nameButton} from './glossary.js';
+import {columnShape} from './metrics.js';
 
 /** Rows shown before somebody asks for all. */
 const FIRST_ROWS = 12;
@@ -14,6 +15,9 @@ const FIRST_ROWS = 12;
  * @property {string} title heading
  * @property {?string} metric opens its definition; null: a plain heading
  * @property {function(Object): *} value of a row: number, text, null, or "Infinity"
+ * @property {?function(Object): ?{value: *}} before what the value was in what it is compared to; null
+ *     if the row is compared to nothing
+ * @property {?function(Object): string} absent the word for a value that is null
  * @property {?string} shape of numbers; null: text
  * @property {?function(Object): Node} cell what to show instead of the value
  */
@@ -26,7 +30,7 @@ const FIRST_ROWS = 12;
  * @param {boolean} descending largest first
  * @return {Array<Object>} equal ones in their old order
  */
-export function sorted(rows, value, descending) {
+function sorted(rows, value, descending) {
   const known = rows.filter(row => isKnown(value(row)));
   const unknown = rows.filter(row => !isKnown(value(row)));
   known.sort((one, other) => {
@@ -95,9 +99,11 @@ export function createTable(options) {
       drawHead();
       const order = sorted(rows, columns[sort.index].value, sort.descending);
       const shown = all ? order : order.slice(0, FIRST_ROWS);
+      const shaped = columns.map(
+          column => ({...column, shape: columnShape(column.shape, rows.map(column.value))}));
       replace(
           body,
-          shown.map(row => line(row, options)),
+          shown.map(row => line(row, shaped, options)),
           rows.length === 0
             ? el('tr', {}, el('td', {colspan: columns.length, class: 'empty'}, NO_DATA))
             : null);
@@ -141,9 +147,9 @@ function heading(column, index, sort, sortBy) {
               arrow)));
 }
 
-function line(row, options) {
+function line(row, columns, options) {
   const chosen = options.isChosen?.(row) ?? false;
-  const cells = options.columns.map((column, index) =>
+  const cells = columns.map((column, index) =>
     index === 0
       ? el('th', {scope: 'row'}, rowHead(row, column, options, chosen))
       : el('td', {class: column.shape == null ? null : 'number'}, cellOf(row, column)));
@@ -171,16 +177,23 @@ function cellOf(row, column) {
   if (column.cell) {
     return column.cell(row);
   }
-  return number(column.value(row), column.shape);
+  const value = column.value(row);
+  const shown = number(value, column.shape, column.absent?.(row));
+  const before = column.before?.(row) ?? null;
+  return before === null ? shown : [
+    shown,
+    el('span', {class: 'words'}, 'was ' + text(before.value, column.shape)),
+    el('span', {class: 'words'}, change(value, before.value)),
+  ];
 }
 
 /** A value in a table; a dash where it is null, and the word for it to those who listen. */
-export function number(value, shape) {
+export function number(value, shape, absent = NOT_REPORTED) {
   if (value === undefined) {
     return el('span', {class: 'none', title: NO_DATA}, '∅', spoken(NO_DATA));
   }
   if (value === null) {
-    return el('span', {class: 'none', title: 'not reported'}, '–', spoken('not reported'));
+    return el('span', {class: 'none', title: absent}, '–', spoken(absent));
   }
   if (value === 'Infinity') {
     return el('span', {title: 'more failed than this percentile leaves out'}, '∞');

@@ -1,8 +1,8 @@
 /** Single numbers with their names, and what they were in the range they are compared to. */
 import {el} from './dom.js';
-import {change as changeText, exact, NO_DATA, NOT_REPORTED, shapes, text} from './format.js';
+import {change, exact, NO_DATA, NOT_REPORTED, shapes, text} from './format.js';
 import {nameButton} from './glossary.js';
-import {pick, shapeOf} from './metrics.js';
+import {absence, pick, shapeOf} from './metrics.js';
 
 /**
  * One number.
@@ -19,18 +19,18 @@ export function tile(name, metrics, more = {}) {
       'div',
       {class: more.big ? 'tile big' : 'tile', 'data-tile': name},
       nameButton(name, more.title),
-      amount(value, shape),
+      amount(value, shape, absence(metrics, name)),
       el('span', {class: 'words'}, more.words ?? ''),
       more.compared ? comparison(name, more.compared, shape) : null);
 }
 
-/** A value set large with its unit small; words where there is none. */
-export function amount(value, shape) {
+/** A value set large with its unit small; the word for its absence where there is none. */
+function amount(value, shape, absent = NOT_REPORTED) {
   if (value === undefined) {
     return el('span', {class: 'amount none'}, NO_DATA);
   }
   if (value === null) {
-    return el('span', {class: 'amount none'}, NOT_REPORTED);
+    return el('span', {class: 'amount none'}, absent);
   }
   if (value === 'Infinity') {
     return el('span', {class: 'amount'}, '∞');
@@ -44,13 +44,11 @@ export function amount(value, shape) {
 }
 
 function comparison(name, compared, shape) {
-  const before = pick(compared.with, name) ?? null;
-  const now = pick(compared.base, name) ?? null;
-  if (now === null && before === null) {
+  const before = pick(compared.with, name);
+  const now = pick(compared.base, name);
+  if ((now ?? null) === null && (before ?? null) === null) {
     return null;
   }
-  const ratio = typeof now === 'number' && typeof before === 'number' && before !== 0
-    ? now / before
-    : null;
-  return el('span', {class: 'was'}, `${changeText(ratio)}, was ${text(before, shape)}`);
+  const words = [change(now, before), 'was ' + text(before, shape)];
+  return el('span', {class: 'was'}, words.filter(word => word !== '').join(', '));
 }

@@ -229,14 +229,24 @@ function plotOptions(plot, shown, options, onCursor) {
         stroke: color('--line-' + at),
         width: at === options.heavy ? 2.4 : 1.5,
         dash: DASHES[at],
-        points: {size: 5, fill: color('--line-' + at)},
+        points: {size: 5, fill: color('--line-' + at), filter: alone},
       })),
     ],
     hooks: {
-      drawClear: [chart => drawBands(chart, bandsOf(shown.bounds), color, font)],
+      drawClear: [chart => shadeBands(chart, bandsOf(shown.bounds), color)],
+      draw: [chart => nameBands(chart, bandsOf(shown.bounds), color, font)],
       setCursor: [chart => onCursor(chart.cursor.idx)],
     },
   };
+}
+
+/** Which points are drawn where a line is too dense for all: those no line leads to. */
+function alone(chart, series, all) {
+  const values = chart.data[series];
+  const known = index => (values[index] ?? null) !== null;
+  const found = values.flatMap(
+      (value, index) => known(index) && !known(index - 1) && !known(index + 1) ? [index] : []);
+  return all || found.length === 0 ? null : found;
 }
 
 function timeTick(seconds, span) {
@@ -250,23 +260,42 @@ function axisValue(value, shape) {
   return shown.unit === '%' || shown.unit === 's' ? digits + ' ' + shown.unit : digits;
 }
 
-/** Bands as stripes behind the lines, named at the right; text and order carry what colour does. */
-function drawBands(chart, bands, color, font) {
+/** Bands as stripes behind the lines. */
+function shadeBands(chart, bands, color) {
   const {ctx, bbox} = chart;
-  const top = chart.scales.y.max;
+  for (const {name, high, low} of placed(chart, bands)) {
+    ctx.fillStyle = color('--band-' + name)();
+    ctx.fillRect(bbox.left, high, bbox.width, low - high);
+  }
+}
+
+/** Names of bands over the lines, at the right; name and order carry what colour does. */
+function nameBands(chart, bands, color, font) {
+  const {ctx, bbox} = chart;
   ctx.save();
   ctx.font = font.replace('11px', Math.round(10 * devicePixelRatio) + 'px');
   ctx.textAlign = 'right';
   ctx.textBaseline = 'top';
-  for (const band of bands.filter(one => one.from < top)) {
-    const high = chart.valToPos(Math.min(band.to, top), 'y', true);
-    const low = chart.valToPos(band.from, 'y', true);
-    ctx.fillStyle = color('--band-' + band.name)();
-    ctx.fillRect(bbox.left, high, bbox.width, low - high);
+  ctx.lineWidth = 4 * devicePixelRatio;
+  ctx.lineJoin = 'round';
+  for (const {name, high, low} of placed(chart, bands)) {
     if (low - high > 12 * devicePixelRatio) {
-      ctx.fillStyle = color('--soft')();
-      ctx.fillText(band.name, bbox.left + bbox.width - 4 * devicePixelRatio, high + 2 * devicePixelRatio);
+      const at = [name, bbox.left + bbox.width - 4 * devicePixelRatio, high + 2 * devicePixelRatio];
+      ctx.strokeStyle = color('--band-' + name)();
+      ctx.strokeText(...at);
+      ctx.fillStyle = color('--text')();
+      ctx.fillText(...at);
     }
   }
   ctx.restore();
+}
+
+/** Bands that are in sight, with their upper and lower edge in pixels of the canvas. */
+function placed(chart, bands) {
+  const top = chart.scales.y.max;
+  return bands.filter(band => band.from < top).map(({name, from, to}) => ({
+    name,
+    high: chart.valToPos(Math.min(to, top), 'y', true),
+    low: chart.valToPos(from, 'y', true),
+  }));
 }

@@ -10,7 +10,7 @@ import {pick} from '../metrics.js';
  * @param {number} tokensPerSecond of all GPUs together
  * @return {?number} null without tokens
  */
-export function dollarsPerMillion(dollarsPerHour, tokensPerSecond) {
+function dollarsPerMillion(dollarsPerHour, tokensPerSecond) {
   return tokensPerSecond > 0 && dollarsPerHour >= 0
     ? dollarsPerHour / 3600 / tokensPerSecond * 1e6
     : null;

@@ -4,7 +4,7 @@ import {el, label, replace} from '../dom.js';
 import {change, range, text} from '../format.js';
 import {nameButton} from '../glossary.js';
 import {askHead} from '../head.js';
-import {pick} from '../metrics.js';
+import {absence, pick, shapeOf} from '../metrics.js';
 import {createDistribution} from '../distribution.js';
 import {createPanel} from '../panel.js';
 import {otherSide} from '../query.js';
@@ -29,8 +29,9 @@ const ROWS = ['ttft', 'ttfo', 'itl', 'icl', 'tpot', 'e2e', 'upload_time', 'ttft_
 const CLASSES = ['chat', 'code', 'document'];
 const SPEEDS = ['faster', 'typical', 'slower'];
 const CLASS_METRICS = CLASSES.flatMap(one => SPEEDS.map(speed => `e2e_${one}_${speed}`));
+const USER_SPEED = 'output_tokens_per_second_per_user';
 const TAILS = ['ttft_tail_ratio', 'itl_tail_ratio', 'tpot_tail_ratio', 'e2e_tail_ratio',
-  'smooth_token_ratio', 'stutter_ratio', 'output_tokens_per_second_per_user'];
+  'smooth_token_ratio', 'stutter_ratio', USER_SPEED];
 const BANDS = ['excellent', 'acceptable', 'slow', 'poor'];
 const BAND_METRICS = ['ttft', 'tpot'].flatMap(one => BANDS.map(band => `${one}_${band}`));
 
@@ -91,16 +92,17 @@ export function createLatency() {
       replace(percentiles, percentileTable(entry?.metrics, head.compared));
       percentilePanel.note(
           label(context.subject.headText), '. ',
-          'Mean, min, max and count are exact. ',
+          'Mean, min, max and count are exact, ', nameButton('percentile', 'percentiles'),
+          ' within the bound above. ',
           nameButton('ttft_all'), ' and ', nameButton('e2e_all'),
           ' count what failed as infinitely late.');
-      percentilePanel.csv(csvAddress('report', {...question, metrics: ROWS.join(',')}));
-      replace(classes, classTable(entry?.metrics));
-      classPanel.csv(csvAddress('report', {...question, metrics: CLASS_METRICS.join(',')}));
-      replace(bands, bandTable(entry?.metrics));
-      bandPanel.csv(csvAddress('report', {...question, metrics: BAND_METRICS.join(',')}));
-      replace(tail, tails(entry?.metrics));
-      tailPanel.csv(csvAddress('report', {...question, metrics: TAILS.join(',')}));
+      percentilePanel.csv(head.csv(ROWS));
+      replace(classes, classTable(entry?.metrics, head.compared));
+      classPanel.csv(head.csv(CLASS_METRICS));
+      replace(bands, bandTable(entry?.metrics, head.compared));
+      bandPanel.csv(head.csv(BAND_METRICS));
+      replace(tail, tails(entry?.metrics, head.compared));
+      tailPanel.csv(head.csv(TAILS));
     },
   };
 }
@@ -137,7 +139,7 @@ function percentileRow(name, metrics, compared) {
     return el(
         'td',
         {class: 'number'},
-        number(value, shape),
+        number(value, shape, absence(metrics, name)),
         compared === null ? null : el('span', {class: 'words'}, against(compared, `${name}.${part}`)));
   });
   return compared === null
@@ -147,64 +149,80 @@ function percentileRow(name, metrics, compared) {
 
 /** How a value differs from the one it is compared to. */
 function against({base, with: other}, name) {
-  const [now, before] = [pick(base, name), pick(other, name)];
-  const known = typeof now === 'number' && typeof before === 'number' && before !== 0;
-  return known ? 'now ' + change(now / before) : '';
+  const words = change(pick(base, name), pick(other, name));
+  return words === '' ? '' : 'now ' + words;
 }
 
-function classTable(metrics) {
+/** What a metric was in what it is compared to; null if that is nothing. */
+function was(compared, name, shape) {
+  return compared === null
+    ? null
+    : el('span', {class: 'words'}, 'was ' + text(pick(compared.with, name), shape));
+}
+
+function classTable(metrics, compared) {
   return el(
       'table',
       {},
       el('caption', {class: 'spoken'}, 'End-to-end classes'),
       headRow('Class', ...SPEEDS, 'slower, share'),
       el('tbody', {}, CLASSES.map(one => {
-        const counts = SPEEDS.map(speed => pick(metrics, `e2e_${one}_${speed}`));
-        const sum = counts.reduce((all, count) => all + (count ?? 0), 0);
+        const names = SPEEDS.map(speed => `e2e_${one}_${speed}`);
+        const {counts, sum} = countsOf(metrics, names);
         return el(
             'tr',
             {'data-class': one},
             el('th', {scope: 'row'}, nameButton(`e2e_${one}_typical`, one)),
-            counts.map(count => el('td', {class: 'number'}, number(count, 'count'))),
-            el('td', {class: 'number'}, number(sum === 0 || counts[2] == null ? null : counts[2] / sum, 'share')));
+            counts.map((count, at) =>
+              el('td', {class: 'number'}, number(count, 'count'), was(compared, names[at], 'count'))),
+            el('td', {class: 'number'}, sum > 0 ? number(counts[2] / sum, 'share') : ''));
       })));
 }
 
-function bandTable(metrics) {
+function bandTable(metrics, compared) {
   return el(
       'table',
       {},
       el('caption', {class: 'spoken'}, 'Bands of TTFT and TPOT'),
       headRow('Latency', ...BANDS),
       el('tbody', {}, ['ttft', 'tpot'].map(name => {
-        const counts = BANDS.map(band => pick(metrics, `${name}_${band}`));
-        const sum = counts.reduce((all, count) => all + (count ?? 0), 0);
+        const names = BANDS.map(band => `${name}_${band}`);
+        const {counts, sum} = countsOf(metrics, names);
         return el(
             'tr',
             {'data-bands': name},
             el('th', {scope: 'row'}, nameButton(name + '_excellent', name.toUpperCase())),
-            counts.map(count => el(
+            counts.map((count, at) => el(
                 'td',
                 {class: 'number'},
                 number(count, 'count'),
-                sum > 0 && count != null ? el('span', {class: 'words'}, text(count / sum, 'share')) : null)));
+                sum > 0 ? el('span', {class: 'words'}, text(count / sum, 'share')) : null,
+                was(compared, names[at], 'count'))));
       })));
 }
 
-function tails(metrics) {
-  const user = part => {
-    const value = pick(metrics, 'output_tokens_per_second_per_user.' + part);
-    return [part, text(value, 'tokensPerSecond')].join(' ');
-  };
+/** Counts, and their sum; a sum of 0 also where one of them is not there. */
+function countsOf(metrics, names) {
+  const counts = names.map(name => pick(metrics, name));
+  const known = counts.every(count => typeof count === 'number');
+  return {counts, sum: known ? counts.reduce((all, count) => all + count, 0) : 0};
+}
+
+function tails(metrics, compared) {
   return el(
       'dl',
       {class: 'pairs'},
-      TAILS.slice(0, -1).flatMap(name => [
-        el('dt', {}, nameButton(name)),
-        el('dd', {}, number(
-            metrics ? pick(metrics, name) : undefined,
-            name.endsWith('tail_ratio') ? 'plain' : 'share')),
-      ]),
-      el('dt', {}, nameButton('output_tokens_per_second_per_user', 'Speed a user sees')),
-      el('dd', {}, user('p50') + ' · ' + user('p5')));
+      TAILS.slice(0, -1).flatMap(name => {
+        const shape = shapeOf(name);
+        return [
+          el('dt', {}, nameButton(name)),
+          el('dd', {}, number(pick(metrics, name), shape), was(compared, name, shape)),
+        ];
+      }),
+      el('dt', {}, nameButton(USER_SPEED, 'Speed a user sees')),
+      ['p50', 'p5'].map(part => el(
+          'dd',
+          {},
+          part + ' ', number(pick(metrics, `${USER_SPEED}.${part}`), 'tokensPerSecond'),
+          was(compared, `${USER_SPEED}.${part}`, 'tokensPerSecond'))));
 }

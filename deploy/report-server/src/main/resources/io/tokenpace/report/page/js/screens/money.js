@@ -1,6 +1,6 @@
 /** Money: where every dollar went, who it was spent for on which day, and what a token would cost. */
 import {ask, csvAddress} from '../api.js';
-import {byDay, dollars, join} from '../days.js';
+import {byDay, join} from '../days.js';
 import {el, label, replace} from '../dom.js';
 import {text} from '../format.js';
 import {nameButton} from '../glossary.js';
@@ -8,6 +8,7 @@ import {askHead} from '../head.js';
 import {LEDGER_METRICS} from '../ledger.js';
 import {createLedger} from '../ledgerview.js';
 import {pick} from '../metrics.js';
+import {dollars, moneyShape} from '../money.js';
 import {createPanel} from '../panel.js';
 import {rollupBy} from '../query.js';
 import {number} from '../table.js';
@@ -62,8 +63,8 @@ export function createMoney() {
               tile('idle_cost', metrics, {big: true, compared, words: shareOf(metrics, 'idle_cost')}),
               tile('cost_per_million_output_tokens', metrics, {big: true, compared}),
               tile('cost_per_million_good_tokens', metrics, {big: true, compared})));
-      ledger.update(metrics);
-      ledgerPanel.csv(csvAddress('report', {...head.question, metrics: LEDGER_METRICS.join(',')}));
+      ledger.update(metrics, compared?.with);
+      ledgerPanel.csv(head.csv(LEDGER_METRICS));
       calculator.measure(metrics);
       daysPanel.element.hidden = tenants === null;
       if (tenants !== null) {
@@ -110,6 +111,7 @@ function dayTable({days, rows}) {
   const total = day => rows.map(row => row.cells.get(day)).filter(cell => cell !== undefined)
     .reduce(join, {nanos: null, tokens: null});
   const all = rows.reduce(join, {nanos: null, tokens: null});
+  const shape = moneyShape(dollars(all.nanos));
   return el(
       'table',
       {},
@@ -124,20 +126,20 @@ function dayTable({days, rows}) {
             const name = Object.values(row.key)[0];
             return el('tr', {'data-tenant': name},
                 el('th', {scope: 'row'}, label(name)),
-                days.map(day => cell(row.cells.get(day))),
-                cell(row));
+                days.map(day => cell(row.cells.get(day), shape)),
+                cell(row, shape));
           })),
       el('tfoot', {}, el('tr', {},
           el('th', {scope: 'row'}, 'total'),
-          days.map(day => cell(total(day))),
-          cell(all))));
+          days.map(day => cell(total(day), shape)),
+          cell(all, shape))));
 }
 
-function cell(sums) {
+function cell(sums, shape) {
   return el(
       'td',
       {class: 'number'},
-      number(sums === undefined ? undefined : dollars(sums.nanos), 'finely'),
+      number(sums === undefined ? undefined : dollars(sums.nanos), shape),
       sums === undefined || sums.tokens === null
         ? null
         : el('span', {class: 'words', title: String(sums.tokens)}, text(sums.tokens, 'large') + ' tok'));

@@ -1,13 +1,14 @@
 /** Pipeline: whether the numbers can be trusted, and what holds them up. */
 import {ask, csvAddress} from '../api.js';
 import {el, label, replace} from '../dom.js';
-import {clock, dayAndTime, text} from '../format.js';
+import {clock, dayAndTime, duration, NOT_REPORTED, text} from '../format.js';
+import {nameButton} from '../glossary.js';
 import {askHead} from '../head.js';
 import {createPanel} from '../panel.js';
-import {rollupBy} from '../query.js';
+import {FLEET, rollupBy} from '../query.js';
 import {go} from '../state.js';
 import {createTable, number} from '../table.js';
-import {amount, tile} from '../tiles.js';
+import {tile} from '../tiles.js';
 
 const METRICS = ['completeness', 'reports_received', 'reports_missing', 'late_reports',
   'agent_dropped_events', 'nodes_silent', 'node_clock_skew_micros', 'engine_restarts',
@@ -46,15 +47,15 @@ export function createPipeline() {
       rollup = rollupBy('node', context.rollups);
       const [head, pipeline, answer] = await Promise.all([
         askHead(context, METRICS, signal),
-        ask('pipeline', {run: context.run.run}, signal),
+        askPipeline(context, signal),
         rollup === null ? null : ask('nodes', context.base, signal),
       ]);
       return {head, pipeline, nodes: answer};
     },
     show({head, pipeline, nodes: answer}, context) {
       showTiles(tiles, head, pipeline, context);
-      showFlow(flow, pipeline.kafka);
-      showLetters(letters, pipeline.kafka);
+      showFlow(flow, pipeline);
+      showLetters(letters, pipeline);
       flowPanel.csv(pipeline.kafka === null ? null : csvAddress('pipeline', {run: context.run.run}));
       letterPanel.csv(pipeline.kafka === null ? null : csvAddress('pipeline', {run: context.run.run}));
       nodePanel.element.hidden = answer === null;
@@ -64,6 +65,23 @@ export function createPipeline() {
       }
     },
   };
+}
+
+/** What holds the run up; the server tells it of runs with a roll-up of the whole fleet. */
+function askPipeline({run, rollups}, signal) {
+  return rollups.some(one => one.rollup === FLEET)
+    ? ask('pipeline', {run: run.run}, signal)
+    : {
+        results_until: run.results_until,
+        results_lag_seconds: run.live ? (Date.now() - Date.parse(run.results_until)) / 1000 : null,
+        kafka: null,
+        why: 'the run has no roll-up of the whole fleet',
+      };
+}
+
+function notReported({why}) {
+  const reason = why ?? 'the server was started without --kafka';
+  return el('p', {class: 'empty'}, `${NOT_REPORTED}: ${reason}`);
 }
 
 function showTiles(element, {entry, compared}, pipeline, context) {
@@ -97,11 +115,11 @@ function lagTile({results_until: until, results_lag_seconds: lag}) {
   return el(
       'div',
       {class: 'tile big', 'data-tile': 'lag'},
-      el('span', {class: 'name still'}, 'Results lag'),
-      lag === null ? el('span', {class: 'amount none'}, 'the run is over') : amount(lag, 'seconds'),
-      el('span', {class: 'words'}, until === null
-        ? 'no results yet'
-        : `watermark, as rows tell it: ${clock(until)} or later`));
+      nameButton('watermark', 'Results lag'),
+      lag === null
+        ? el('span', {class: 'amount none'}, until === null ? 'no results yet' : 'the run is over')
+        : el('span', {class: 'amount', title: lag + ' s'}, duration(lag)),
+      el('span', {class: 'words'}, until === null ? '' : `watermark, as rows tell it: ${clock(until)} or later`));
 }
 
 function sentence(metrics) {
@@ -110,14 +128,15 @@ function sentence(metrics) {
   }
   const wrong = [
     ['reports_missing', 'reports missing'], ['late_reports', 'late reports'],
-    ['agent_dropped_events', 'events dropped by agents'], ['nodes_silent', 'boots fell silent'],
-  ].filter(([name]) => metrics[name] > 0).map(([name, words]) => `${text(metrics[name], 'count')} ${words}`);
-  return wrong.length === 0 ? 'Nothing is known to be missing.' : `Known to be missing: ${wrong.join(', ')}.`;
+    ['agent_dropped_events', 'events dropped by agents'], ['nodes_silent', 'boots that fell silent'],
+  ].filter(([name]) => metrics[name] > 0).map(([name, words]) => `${words}: ${text(metrics[name], 'count')}`);
+  return wrong.length === 0 ? 'Nothing is known to be missing.' : `Known gaps – ${wrong.join(', ')}.`;
 }
 
-function showFlow(element, kafka) {
+function showFlow(element, pipeline) {
+  const {kafka} = pipeline;
   if (kafka === null) {
-    replace(element, el('p', {class: 'empty'}, 'not reported: the server was started without --kafka'));
+    replace(element, notReported(pipeline));
     return;
   }
   const lags = topic => kafka.groups.filter(group => group.topic === topic);
@@ -139,10 +158,10 @@ function showFlow(element, kafka) {
           el('td', {class: 'number'}, number(kafka.late_reports, 'count')), el('td')))));
 }
 
-function showLetters(element, kafka) {
-  const letters = kafka?.dead_letters;
+function showLetters(element, pipeline) {
+  const letters = pipeline.kafka?.dead_letters;
   if (!letters) {
-    replace(element, el('p', {class: 'empty'}, 'not reported: the server was started without --kafka'));
+    replace(element, notReported(pipeline));
     return;
   }
   replace(

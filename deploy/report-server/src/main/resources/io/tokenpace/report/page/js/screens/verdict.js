@@ -7,6 +7,8 @@ import {bandOf, pick} from '../metrics.js';
 import {go} from '../state.js';
 import {tile} from '../tiles.js';
 
+const BANDS = ['excellent', 'acceptable', 'slow', 'poor'];
+
 /** What the verdict and the numbers below it need. */
 export const VERDICT_METRICS = [
   'request_goodput_ratio', 'good_requests', 'requests_ended', 'cost_per_million_good_tokens',
@@ -14,7 +16,7 @@ export const VERDICT_METRICS = [
   'queue_depth', 'queue_depth_max', 'running_requests', 'kv_cache_utilisation',
   'kv_cache_utilisation_max', 'ttft', 'tpot', 'itl', 'e2e', 'prefix_cache_hit_rate',
   'token_error_rate', 'request_error_rate', 'gpu_utilisation', 'requests_started_per_second',
-  'nodes_silent', 'ttft_excellent', 'ttft_acceptable', 'ttft_slow', 'ttft_poor', 'gpu_cost',
+  'nodes_silent', 'gpu_cost', ...['ttft', 'tpot'].flatMap(one => BANDS.map(band => one + '_' + band)),
   ...LEDGER_METRICS,
 ];
 
@@ -39,12 +41,12 @@ export function showVerdict(element, {entry, report, compared}, context) {
           'div',
           {class: 'tiles'},
           big('request_goodput_ratio',
-              `${said(metrics, 'good_requests')} of ${said(metrics, 'requests_ended')} ended`),
+              `${said(metrics, 'good_requests')} of ${said(metrics, 'requests_ended')} ended requests good`),
           big('cost_per_million_good_tokens',
               `${said(metrics, 'cost_per_million_output_tokens')} per million of any`),
           big('output_tokens_per_second',
               `${said(metrics, 'good_output_tokens_per_second')} of good requests`),
-          big('queue_depth', queueWords(metrics), {title: 'Queue depth'}),
+          big('queue_depth', queueWords(metrics), {shape: 'requests'}),
           big('kv_cache_utilisation', headroomWords(metrics))),
       el('div', {class: 'tiles small'}, vitals(metrics, compared)));
 }
@@ -86,7 +88,7 @@ function queueWords(metrics) {
   if (running === null && largest === null) {
     return 'engines report no queue here';
   }
-  return `largest ${text(largest, 'count')} · running ${text(running, 'plain')}`;
+  return `mean of all engines; most in one ${text(largest, 'count')} · running ${text(running, 'plain')}`;
 }
 
 function headroomWords(metrics) {
@@ -109,9 +111,9 @@ function vitals(metrics, compared) {
     plain('token_error_rate', 'of tokens of ended requests'),
     plain('prefix_cache_hit_rate', 'of prompt tokens asked for'),
     plain('gpu_utilisation', 'of time some kernel ran'),
-    tile('ttft_excellent', metrics, {
-      title: 'TTFT excellent', ...bandShares(metrics),
-    }),
+    ...['ttft', 'tpot'].map(latency => tile(latency + '_excellent', metrics, {
+      title: latency.toUpperCase() + ' excellent', ...bandShares(metrics, latency),
+    })),
   ];
 }
 
@@ -119,14 +121,13 @@ function bandWord(metrics, name) {
   return bandOf(pick(metrics, name + '.p99_ms'), boundsOf(name));
 }
 
-/** The share of the best band, and the others in words. */
-function bandShares(metrics) {
-  const bands = ['excellent', 'acceptable', 'slow', 'poor'];
-  const counts = bands.map(band => pick(metrics, 'ttft_' + band));
+/** The share of the best band of a latency, and the others in words. */
+function bandShares(metrics, latency) {
+  const counts = BANDS.map(band => pick(metrics, latency + '_' + band));
   const sum = counts.reduce((all, count) => all + (count ?? 0), 0);
   if (counts.includes(null) || sum === 0) {
     return {value: null, words: ''};
   }
-  const words = bands.map((band, at) => `${band} ${text(counts[at] / sum, 'share')}`);
+  const words = BANDS.map((band, at) => `${band} ${text(counts[at] / sum, 'share')}`);
   return {value: counts[0] / sum, shape: 'share', words: words.slice(1).join(' · ')};
 }
