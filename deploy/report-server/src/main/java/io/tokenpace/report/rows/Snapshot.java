@@ -2,6 +2,7 @@ package io.tokenpace.report.rows;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 
 /** Reads in one read-only transaction over one snapshot. */
@@ -25,35 +26,38 @@ final class Snapshot {
    */
   static <T> T read(DataSource database, String what, Reading<T> reading) {
     try (Connection connection = database.getConnection()) {
-      int usualIsolation = connection.getTransactionIsolation();
-      connection.setReadOnly(true);
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setAutoCommit(false);
       T read;
       try {
+        begin(connection);
         read = reading.from(connection);
       } catch (SQLException | RuntimeException e) {
-        resetAfter(e, connection, usualIsolation);
+        endAfter(e, connection);
         throw e;
       }
-      reset(connection, usualIsolation);
+      end(connection);
       return read;
     } catch (SQLException e) {
       throw new ReportException("%s: could not be read: %s".formatted(what, e.getMessage()), e);
     }
   }
 
-  private static void reset(Connection connection, int usualIsolation) throws SQLException {
+  /** Said in the transaction, these hold for it alone: there is nothing to set back. */
+  private static void begin(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    }
+  }
+
+  private static void end(Connection connection) throws SQLException {
     connection.rollback();
     connection.setAutoCommit(true);
-    connection.setTransactionIsolation(usualIsolation);
-    connection.setReadOnly(false);
   }
 
   /** What ended the reading tells the reason; that its connection is closed by then does not. */
-  private static void resetAfter(Exception reason, Connection connection, int usualIsolation) {
+  private static void endAfter(Exception reason, Connection connection) {
     try {
-      reset(connection, usualIsolation);
+      end(connection);
     } catch (SQLException e) {
       reason.addSuppressed(e);
     }

@@ -20,7 +20,9 @@ final class Database implements AutoCloseable {
   private static final int CONNECTIONS = 8;
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
   private static final Duration STATEMENT_WITHIN = Duration.ofSeconds(20);
-  private static final Duration SOCKET_SILENT_AT_MOST = Duration.ofSeconds(30);
+
+  /** A server that still runs has ended the statement by then. */
+  private static final Duration SOCKET_SILENT_AT_MOST = STATEMENT_WITHIN.plusSeconds(5);
 
   /** What a role may do to our tables, besides reading them; nothing, for a reader. */
   private static final String WRITABLE =

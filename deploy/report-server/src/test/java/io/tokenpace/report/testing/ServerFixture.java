@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -92,6 +93,27 @@ public final class ServerFixture implements AutoCloseable {
   /** Stops the database under the server. */
   public void stopDatabase() throws IOException {
     postgres.close();
+  }
+
+  /** Lets the database run no further: its connections stay open, and nothing comes of them. */
+  public void freezeDatabase() throws IOException, InterruptedException {
+    signalDatabase("-STOP");
+  }
+
+  /** Lets it run on. */
+  public void thawDatabase() throws IOException, InterruptedException {
+    signalDatabase("-CONT");
+  }
+
+  private void signalDatabase(String signal) throws IOException, InterruptedException {
+    String first = Files.readAllLines(directory.resolve("postmaster.pid")).get(0).strip();
+    ProcessHandle server = ProcessHandle.of(Long.parseLong(first)).orElseThrow();
+    List<String> command = new ArrayList<>(List.of("kill", signal, first));
+    server.descendants().forEach(process -> command.add(Long.toString(process.pid())));
+    int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+    if (status != 0) {
+      throw new IOException("%s: status %d (expected: 0)".formatted(command, status));
+    }
   }
 
   /** Starts it again, where it was. */
