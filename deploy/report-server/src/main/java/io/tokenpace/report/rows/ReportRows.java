@@ -3,7 +3,6 @@ package io.tokenpace.report.rows;
 import io.tokenpace.report.Range;
 import io.tokenpace.report.Run;
 import io.tokenpace.schemas.metrics.Latency;
-import io.tokenpace.schemas.metrics.MetricSet;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,11 +27,12 @@ final class ReportRows {
 
   private static final String FIND =
       """
-      SELECT asked.number, found.window_end, found.complete
+      SELECT asked.number, found.window_end, found.complete, found.transaction, found.written_at
       FROM unnest(?::integer[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[])
         AS asked(number, rollup, key, first_end, last_end)
       CROSS JOIN LATERAL (
-        SELECT window_end, complete FROM tumbling_rows
+        SELECT window_end, complete, xmin::text::bigint AS transaction, written_at
+        FROM tumbling_rows
         WHERE live = ? AND run = ? AND rollup = asked.rollup AND key = asked.key
           AND window_millis = ? AND window_end >= asked.first_end AND window_end <= asked.last_end
           AND window_end >= ? AND window_end <= ? AND tumbling) AS found
@@ -72,9 +72,9 @@ final class ReportRows {
      * One row.
      *
      * @param place which of the rows asked for, by position
-     * @param parts what it holds; the taker's to keep
+     * @param row what it holds, the latencies asked for at least
      */
-    void take(int place, MetricSet parts);
+    void take(int place, PackedRow row);
   }
 
   /**
@@ -106,8 +106,12 @@ final class ReportRows {
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           long end = rows.getObject(2, OffsetDateTime.class).toInstant().toEpochMilli();
+          RowCache.Issue issue =
+              new RowCache.Issue(
+                  rows.getLong(4), rows.getObject(5, OffsetDateTime.class).toInstant());
           found.add(
-              new FoundRow(rows.getInt(1), new RowPosition(windowMillis, end), rows.getBoolean(3)));
+              new FoundRow(
+                  rows.getInt(1), new RowPosition(windowMillis, end), rows.getBoolean(3), issue));
         }
       }
     }
@@ -144,17 +148,16 @@ final class ReportRows {
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           int place = rows.getInt(1);
-          taker.take(place, parts(columns, rows, keys, asked.get(place)));
+          taker.take(place, row(columns, rows, keys, asked.get(place)));
         }
       }
     }
   }
 
-  private MetricSet parts(RowColumns columns, ResultSet rows, List<KeyId> keys, FoundRow row)
+  private PackedRow row(RowColumns columns, ResultSet rows, List<KeyId> keys, FoundRow row)
       throws SQLException {
-    MetricSet parts = new MetricSet();
     try {
-      columns.addTo(parts, rows, 2);
+      return columns.row(rows, 2);
     } catch (IllegalArgumentException e) {
       KeyId key = keys.get(row.key());
       throw new ReportException(
@@ -168,7 +171,6 @@ final class ReportRows {
                   e.getMessage()),
           e);
     }
-    return parts;
   }
 
   /** Binds which keys are meant, and a number for each that comes back with its rows. */

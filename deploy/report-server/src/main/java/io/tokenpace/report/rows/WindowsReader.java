@@ -5,6 +5,7 @@ import io.tokenpace.report.Range;
 import io.tokenpace.report.Run;
 import io.tokenpace.report.Window;
 import io.tokenpace.report.Windows;
+import io.tokenpace.schemas.metrics.MetricSet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,11 +31,18 @@ public final class WindowsReader {
 
   private final DataSource database;
   private final Limits limits;
+  private final RowCache cache;
 
-  /** A reader within limits. */
+  /** A reader within limits that keeps nothing. */
   public WindowsReader(DataSource database, Limits limits) {
+    this(database, limits, new RowCache(0));
+  }
+
+  /** A reader within limits that uses rows that were read before. */
+  public WindowsReader(DataSource database, Limits limits, RowCache cache) {
     this.database = database;
     this.limits = limits;
+    this.cache = cache;
   }
 
   /**
@@ -80,34 +88,39 @@ public final class WindowsReader {
         used,
         step,
         query.latencies(),
-        byKey(new ReportRows(connection, run), step, used, keys, stretches, query));
+        byKey(connection, run, step, used, keys, stretches, query));
   }
 
   private List<KeyWindows> byKey(
-      ReportRows rows,
+      Connection connection,
+      Run run,
       long step,
       Range range,
       List<KeyId> keys,
       List<ReportRows.Stretch> stretches,
       RowQuery query)
       throws SQLException {
+    ReportRows rows = new ReportRows(connection, run);
     List<FoundRow> found = rows.find(keys, step, stretches, range, limits.points());
     Map<Integer, List<Window>> windows = new HashMap<>();
-    rows.read(
-        keys,
-        step,
-        found,
-        range,
-        query.latencies(),
-        (place, parts) -> {
-          FoundRow row = found.get(place);
-          Instant end = Instant.ofEpochMilli(row.position().windowEndMillis());
-          windows
-              .computeIfAbsent(row.key(), key -> new ArrayList<>())
-              .add(
-                  new Window(
-                      new Range(end.minusMillis(step), end), row.complete(), parts, Map.of()));
-        });
+    new CachedRows(rows, run, cache)
+        .read(
+            keys,
+            step,
+            found,
+            range,
+            query.latencies(),
+            (place, read) -> {
+              FoundRow row = found.get(place);
+              MetricSet parts = new MetricSet();
+              read.addTo(parts, query.latencies());
+              Instant end = Instant.ofEpochMilli(row.position().windowEndMillis());
+              windows
+                  .computeIfAbsent(row.key(), key -> new ArrayList<>())
+                  .add(
+                      new Window(
+                          new Range(end.minusMillis(step), end), row.complete(), parts, Map.of()));
+            });
     List<KeyWindows> byKey = new ArrayList<>();
     for (int key = 0; key < keys.size(); key++) {
       List<Window> ofKey = windows.get(key);
