@@ -44,8 +44,11 @@ public final class WindowAnswers {
             .orElse(OptionalLong.empty());
     Windows series =
         Limited.read(
-            () -> windows.read(question.queries(selection.latencies()).get(0), stepMillis));
-    requireFit(series, selection);
+            () ->
+                windows.read(
+                    question.queries(selection.latencies()).get(0),
+                    stepMillis,
+                    points -> requireFit(points, selection)));
     ObjectNode document = document(series, selection);
     return new Answer(document, () -> lines(document));
   }
@@ -64,9 +67,8 @@ public final class WindowAnswers {
     return seconds * 1_000L;
   }
 
-  private void requireFit(Windows series, Selection selection) {
-    long points = series.keys().stream().mapToLong(key -> key.windows().size()).sum();
-    long values = points * selection.columns().size();
+  private void requireFit(int points, Selection selection) {
+    long values = (long) points * selection.columns().size();
     if (values > limits.values()) {
       throw Refusal.tooMuch(
           "values",

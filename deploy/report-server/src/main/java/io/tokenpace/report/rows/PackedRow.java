@@ -69,6 +69,13 @@ final class PackedRow {
     }
   }
 
+  /** The row as a set, with some latencies, all of which were read. */
+  MetricSet parts(Collection<Latency> asked) {
+    MetricSet parts = new MetricSet();
+    addTo(parts, asked);
+    return parts;
+  }
+
   /** About how much memory it takes. */
   int bytes() {
     int bytes = SET_BYTES;

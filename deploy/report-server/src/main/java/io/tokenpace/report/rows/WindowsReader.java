@@ -5,7 +5,6 @@ import io.tokenpace.report.Range;
 import io.tokenpace.report.Run;
 import io.tokenpace.report.Window;
 import io.tokenpace.report.Windows;
-import io.tokenpace.schemas.metrics.MetricSet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.OptionalLong;
+import java.util.function.IntConsumer;
 import javax.sql.DataSource;
 
 /**
@@ -56,14 +56,27 @@ public final class WindowsReader {
    * @throws ReportException if the rows cannot be read
    */
   public Windows read(RowQuery query, OptionalLong stepMillis) {
+    return read(query, stepMillis, windows -> {});
+  }
+
+  /**
+   * The windows of a range, of some keys of a roll-up, unless they are too many.
+   *
+   * @param stepMillis as above
+   * @param allowed is told how many windows there are before any of them is read, and throws if
+   *     that is not to be
+   */
+  public Windows read(RowQuery query, OptionalLong stepMillis, IntConsumer allowed) {
     return Snapshot.read(
         database,
         "run " + query.run(),
         connection ->
-            windows(connection, new RunRows(connection).run(query.run()), query, stepMillis));
+            windows(
+                connection, new RunRows(connection).run(query.run()), query, stepMillis, allowed));
   }
 
-  private Windows windows(Connection connection, Run run, RowQuery query, OptionalLong stepMillis)
+  private Windows windows(
+      Connection connection, Run run, RowQuery query, OptionalLong stepMillis, IntConsumer allowed)
       throws SQLException {
     Range asked = QueryMeaning.asked(run, query.from(), query.to());
     if (run.windowMillis().isEmpty()) {
@@ -88,7 +101,7 @@ public final class WindowsReader {
         used,
         step,
         query.latencies(),
-        byKey(connection, run, step, used, keys, stretches, query));
+        byKey(connection, run, step, used, keys, stretches, query, allowed));
   }
 
   private List<KeyWindows> byKey(
@@ -98,10 +111,12 @@ public final class WindowsReader {
       Range range,
       List<KeyId> keys,
       List<ReportRows.Stretch> stretches,
-      RowQuery query)
+      RowQuery query,
+      IntConsumer allowed)
       throws SQLException {
     ReportRows rows = new ReportRows(connection, run);
     List<FoundRow> found = rows.find(keys, step, stretches, range, limits.points());
+    allowed.accept(found.size());
     Map<Integer, List<Window>> windows = new HashMap<>();
     new CachedRows(rows, run, cache)
         .read(
@@ -112,14 +127,15 @@ public final class WindowsReader {
             query.latencies(),
             (place, read) -> {
               FoundRow row = found.get(place);
-              MetricSet parts = new MetricSet();
-              read.addTo(parts, query.latencies());
               Instant end = Instant.ofEpochMilli(row.position().windowEndMillis());
               windows
                   .computeIfAbsent(row.key(), key -> new ArrayList<>())
                   .add(
                       new Window(
-                          new Range(end.minusMillis(step), end), row.complete(), parts, Map.of()));
+                          new Range(end.minusMillis(step), end),
+                          row.complete(),
+                          () -> read.parts(query.latencies()),
+                          Map.of()));
             });
     List<KeyWindows> byKey = new ArrayList<>();
     for (int key = 0; key < keys.size(); key++) {

@@ -1,6 +1,7 @@
 package io.tokenpace.report.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tokenpace.report.Report;
 import io.tokenpace.report.RollupReport;
@@ -124,6 +125,29 @@ class RowCacheIT {
     } finally {
       execute("ALTER TABLE tumbling_rows RENAME COLUMN hidden_ttft TO ttft_counts");
       execute("ALTER TABLE tumbling_rows RENAME COLUMN hidden_tpot TO tpot_counts");
+    }
+  }
+
+  @Test
+  void windowsThatAreTooManyAreCountedAndNotRead() throws SQLException {
+    WindowsReader reader = new WindowsReader(database, Limits.USUAL);
+    RowQuery query = new RowQuery("live", null, null, "node", Map.of(), Set.of(Latency.TTFT));
+    execute("ALTER TABLE tumbling_rows RENAME COLUMN ttft_counts TO hidden_ttft");
+    try {
+      assertThatThrownBy(
+              () ->
+                  reader.read(
+                      query,
+                      OptionalLong.of(3_600_000),
+                      windows -> {
+                        throw new IllegalArgumentException("windows: " + windows);
+                      }))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("windows: 12");
+      assertThatThrownBy(() -> reader.read(query, OptionalLong.of(3_600_000)))
+          .isInstanceOf(ReportException.class);
+    } finally {
+      execute("ALTER TABLE tumbling_rows RENAME COLUMN hidden_ttft TO ttft_counts");
     }
   }
 
