@@ -2,7 +2,6 @@ package io.tokenpace.report.rows;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +68,9 @@ public final class RowCache {
    * What tells issues of a row apart.
    *
    * @param transaction number of the transaction that wrote it
-   * @param writtenAt when that began
+   * @param writtenAtMicros when that began, microseconds of the epoch
    */
-  record Issue(long transaction, Instant writtenAt) {}
+  record Issue(long transaction, long writtenAtMicros) {}
 
   private record Kept(Issue issue, PackedRow row) {}
 
