@@ -11,7 +11,10 @@ class ArchitectureTest {
         "io.tokenpace.benchmarks",
         List.of(
             "io.tokenpace..",
+            "io.zonky.test..",
+            "com.fasterxml.jackson..",
             "com.sun.management..",
+            "javax.sql..",
             "jdk.jfr..",
             "org.apache.flink..",
             "org.apache.kafka..",

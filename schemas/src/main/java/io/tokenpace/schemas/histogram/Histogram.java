@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Histogram {
   private static final int PAGE_BITS = 5;
-  private static final int PAGE_CELLS = 1 << PAGE_BITS;
-  private static final int PAGES = (HistogramLayout.CELLS + PAGE_CELLS - 1) / PAGE_CELLS;
+
+  /** Cells of a page. */
+  static final int PAGE_CELLS = 1 << PAGE_BITS;
+
+  /** Pages there may be. */
+  static final int PAGES = (HistogramLayout.CELLS + PAGE_CELLS - 1) / PAGE_CELLS;
 
   private final long[] @Nullable [] pages = new long[PAGES][];
   private long count;
@@ -83,13 +87,31 @@ public final class Histogram {
   }
 
   private void addToCell(int index, long observations) {
+    page(index)[index & (PAGE_CELLS - 1)] += observations;
+  }
+
+  /** The page of a cell, to be added to by who adds to the totals also. */
+  long[] page(int index) {
     int pageNumber = index >> PAGE_BITS;
     long[] page = pages[pageNumber];
     if (page == null) {
       page = new long[PAGE_CELLS];
       pages[pageNumber] = page;
     }
-    page[index & (PAGE_CELLS - 1)] += observations;
+    return page;
+  }
+
+  /** A page to be read, or null if none of its cells was ever added to. */
+  long @Nullable [] pageOrNull(int pageNumber) {
+    return pages[pageNumber];
+  }
+
+  /** Adds to all but the cells. */
+  void addTotals(long observations, long sumOfAll, long smallestMicros, long largestMicros) {
+    count += observations;
+    sum += sumOfAll;
+    minMicros = Math.min(minMicros, smallestMicros);
+    maxMicros = Math.max(maxMicros, largestMicros);
   }
 
   /** Adds all observations of another histogram, which stays as it is. */
@@ -108,10 +130,7 @@ public final class Histogram {
         ours[cell] += theirs[cell];
       }
     }
-    count += other.count;
-    sum += other.sum;
-    minMicros = Math.min(minMicros, other.minMicros);
-    maxMicros = Math.max(maxMicros, other.maxMicros);
+    addTotals(other.count, other.sum, other.minMicros, other.maxMicros);
   }
 
   /**

@@ -9,13 +9,13 @@ import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.kafka.common.utils.AppInfoParser;
 
 /** What figures were taken on: they mean nothing without it. */
-final class Machine {
+public final class Machine {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   private Machine() {}
 
   /** Processor, cores, memory of this process, Java, Flink, Kafka. */
-  static String line() throws IOException {
+  public static String line() throws IOException {
     return String.format(
         Locale.ROOT,
         "%s, %d cores, heap %d MiB, %s %s, Flink %s, Kafka clients %s",
@@ -29,7 +29,7 @@ final class Machine {
   }
 
   /** Processes that ran or waited for a processor, on average over the last minute. */
-  static String loadLine() {
+  public static String loadLine() {
     return String.format(
         Locale.ROOT, "%.2f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tokenpace.report.rows.LastSeenReader;
 import io.tokenpace.report.rows.Limits;
 import io.tokenpace.report.rows.ReportReader;
+import io.tokenpace.report.rows.RowCache;
 import io.tokenpace.report.rows.RunReader;
 import io.tokenpace.report.rows.WindowsReader;
 import java.time.Clock;
@@ -19,16 +20,21 @@ public final class Resources {
   /**
    * All of them, over a database.
    *
+   * @param cache rows that were read before from this database
    * @param kafka adds what lies in Kafka to a document
    * @param clock what now is
    */
   public static List<Resource> of(
-      DataSource database, ApiLimits limits, Consumer<ObjectNode> kafka, Clock clock) {
+      DataSource database,
+      RowCache cache,
+      ApiLimits limits,
+      Consumer<ObjectNode> kafka,
+      Clock clock) {
     RunReader runs = new RunReader(database);
     Questions questions = new Questions(runs);
     Limits rows = new Limits(Limits.USUAL.rows(), limits.points());
-    ReportReader reports = new ReportReader(database, rows);
-    WindowsReader windows = new WindowsReader(database, rows);
+    ReportReader reports = new ReportReader(database, rows, cache);
+    WindowsReader windows = new WindowsReader(database, rows, cache);
     List<Resource> resources = new ArrayList<>();
     resources.addAll(new RunAnswers(runs, questions).resources());
     resources.addAll(new ReportAnswers(questions, reports).resources());

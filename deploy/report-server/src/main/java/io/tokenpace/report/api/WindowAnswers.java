@@ -46,8 +46,11 @@ public final class WindowAnswers {
             : OptionalLong.of(stepMillis(question, step.get()));
     Windows series =
         Limited.read(
-            () -> windows.read(question.queries(selection.latencies()).get(0), stepMillis));
-    requireFit(series, selection);
+            () ->
+                windows.read(
+                    question.queries(selection.latencies()).get(0),
+                    stepMillis,
+                    points -> requireFit(points, selection)));
     ObjectNode document = document(series, selection);
     return new Answer(document, () -> lines(document));
   }
@@ -66,9 +69,8 @@ public final class WindowAnswers {
     return seconds * 1_000L;
   }
 
-  private void requireFit(Windows series, Selection selection) {
-    long points = series.keys().stream().mapToLong(key -> key.windows().size()).sum();
-    long values = points * selection.columns().size();
+  private void requireFit(int points, Selection selection) {
+    long values = (long) points * selection.columns().size();
     if (values > limits.values()) {
       throw Refusal.tooMuch(
           "values",

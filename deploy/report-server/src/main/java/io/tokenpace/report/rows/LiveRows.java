@@ -167,7 +167,7 @@ public final class LiveRows {
                   new Window(
                       new Range(end.minusMillis(step), end),
                       rows.getBoolean(3),
-                      parts,
+                      () -> parts,
                       percentiles));
         }
       }

@@ -37,22 +37,34 @@ public final class ReportReader {
   private final DataSource database;
   private final Limits limits;
   private final List<String> rollupOrder;
+  private final RowCache cache;
 
   /** A reader that shows roll-ups in the usual order, within the usual limits. */
   public ReportReader(DataSource database) {
     this(database, Limits.USUAL);
   }
 
-  /** A reader that shows roll-ups in the usual order. */
+  /** A reader that shows roll-ups in the usual order and keeps nothing. */
   public ReportReader(DataSource database, Limits limits) {
     this(database, limits, ROLLUP_ORDER);
   }
 
+  /** A reader that shows roll-ups in the usual order and uses rows that were read before. */
+  public ReportReader(DataSource database, Limits limits, RowCache cache) {
+    this(database, limits, ROLLUP_ORDER, cache);
+  }
+
   /** A reader that shows roll-ups in an order of its own; those not named follow by name. */
   public ReportReader(DataSource database, Limits limits, List<String> rollupOrder) {
+    this(database, limits, rollupOrder, new RowCache(0));
+  }
+
+  private ReportReader(
+      DataSource database, Limits limits, List<String> rollupOrder, RowCache cache) {
     this.database = database;
     this.limits = limits;
     this.rollupOrder = List.copyOf(rollupOrder);
+    this.cache = cache;
   }
 
   /** The usual order of roll-ups by name. */
@@ -182,11 +194,12 @@ public final class ReportReader {
       ReportRows rows, Run run, Range range, List<KeyId> keys, Set<Latency> latencies)
       throws SQLException {
     Map<Long, List<FoundRow>> chosen = choose(rows, run, range, keys);
+    CachedRows cached = new CachedRows(rows, run, cache);
     @Nullable MetricSet[] parts = new @Nullable MetricSet[keys.size()];
     boolean[] incomplete = new boolean[keys.size()];
     for (Map.Entry<Long, List<FoundRow>> ofLength : chosen.entrySet()) {
       List<FoundRow> found = ofLength.getValue();
-      rows.read(
+      cached.read(
           keys,
           ofLength.getKey(),
           found,
@@ -197,10 +210,10 @@ public final class ReportReader {
             incomplete[key] |= !found.get(place).complete();
             MetricSet merged = parts[key];
             if (merged == null) {
-              parts[key] = row;
-            } else {
-              merged.merge(row);
+              merged = new MetricSet();
+              parts[key] = merged;
             }
+            row.addTo(merged, latencies);
           });
     }
     List<RollupReport> rollups = new ArrayList<>();

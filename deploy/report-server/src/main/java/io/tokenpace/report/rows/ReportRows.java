@@ -3,14 +3,14 @@ package io.tokenpace.report.rows;
 import io.tokenpace.report.Range;
 import io.tokenpace.report.Run;
 import io.tokenpace.schemas.metrics.Latency;
-import io.tokenpace.schemas.metrics.MetricSet;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,14 +25,21 @@ import java.util.stream.Stream;
  */
 final class ReportRows {
   private static final int ROWS_A_FETCH = 500;
+  private static final long MICROS_PER_MILLI = 1_000;
+
+  /** PostgreSQL counts microseconds from the year 2000 on. */
+  private static final long MICROS_TO_2000 =
+      ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2000-01-01T00:00:00Z"));
 
   private static final String FIND =
       """
-      SELECT asked.number, found.window_end, found.complete
+      SELECT asked.number, timestamptz_send(found.window_end), found.complete,
+        found.transaction, timestamptz_send(found.written_at)
       FROM unnest(?::integer[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[])
         AS asked(number, rollup, key, first_end, last_end)
       CROSS JOIN LATERAL (
-        SELECT window_end, complete FROM tumbling_rows
+        SELECT window_end, complete, xmin::text::bigint AS transaction, written_at
+        FROM tumbling_rows
         WHERE live = ? AND run = ? AND rollup = asked.rollup AND key = asked.key
           AND window_millis = ? AND window_end >= asked.first_end AND window_end <= asked.last_end
           AND window_end >= ? AND window_end <= ? AND tumbling) AS found
@@ -72,9 +79,9 @@ final class ReportRows {
      * One row.
      *
      * @param place which of the rows asked for, by position
-     * @param parts what it holds; the taker's to keep
+     * @param row what it holds, the latencies asked for at least
      */
-    void take(int place, MetricSet parts);
+    void take(int place, PackedRow row);
   }
 
   /**
@@ -105,13 +112,20 @@ final class ReportRows {
       statement.setInt(parameter, most);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          long end = rows.getObject(2, OffsetDateTime.class).toInstant().toEpochMilli();
+          long end = Math.floorDiv(epochMicros(rows.getBytes(2)), MICROS_PER_MILLI);
+          RowCache.Issue issue = new RowCache.Issue(rows.getLong(4), epochMicros(rows.getBytes(5)));
           found.add(
-              new FoundRow(rows.getInt(1), new RowPosition(windowMillis, end), rows.getBoolean(3)));
+              new FoundRow(
+                  rows.getInt(1), new RowPosition(windowMillis, end), rows.getBoolean(3), issue));
         }
       }
     }
     return found;
+  }
+
+  /** A time as PostgreSQL sends it; the driver would take as long to parse it as all the rest. */
+  private static long epochMicros(byte[] sent) {
+    return ByteBuffer.wrap(sent).getLong() + MICROS_TO_2000;
   }
 
   /**
@@ -144,17 +158,16 @@ final class ReportRows {
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           int place = rows.getInt(1);
-          taker.take(place, parts(columns, rows, keys, asked.get(place)));
+          taker.take(place, row(columns, rows, keys, asked.get(place)));
         }
       }
     }
   }
 
-  private MetricSet parts(RowColumns columns, ResultSet rows, List<KeyId> keys, FoundRow row)
+  private PackedRow row(RowColumns columns, ResultSet rows, List<KeyId> keys, FoundRow row)
       throws SQLException {
-    MetricSet parts = new MetricSet();
     try {
-      columns.addTo(parts, rows, 2);
+      return columns.row(rows, 2);
     } catch (IllegalArgumentException e) {
       KeyId key = keys.get(row.key());
       throw new ReportException(
@@ -168,7 +181,6 @@ final class ReportRows {
                   e.getMessage()),
           e);
     }
-    return parts;
   }
 
   /** Binds which keys are meant, and a number for each that comes back with its rows. */

@@ -2,29 +2,39 @@ package io.tokenpace.report.rows;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.tokenpace.schemas.histogram.Histogram;
-import io.tokenpace.schemas.metrics.Counter;
-import io.tokenpace.schemas.metrics.Latency;
-import io.tokenpace.schemas.metrics.MetricSet;
-import java.time.Instant;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that were read before, as long as they stay what they were. Every reading finds each row in
- * its own snapshot first; a row kept here is used only if the one found is the very same issue, so
- * no number is ever older than the snapshot.
+ * Rows that were read before, as long as they stay what they were.
  *
- * <p>Thread-safe; may be shared by readers of one database.
+ * <p>No number is older for it than without it. Which rows there are, whether they are complete and
+ * which issue each of them is, every reading finds in its own snapshot of the database; a row kept
+ * here only saves the reading of the columns, and only if it is the very issue found. Issues are
+ * told apart by the number of the transaction that wrote them and by {@code written_at}, when that
+ * began: no row has two issues of one transaction that anybody else could see, and a number that
+ * comes again, after four thousand million others or in a restored database, comes with another
+ * time. So
+ *
+ * <ul>
+ *   <li>a row written again, of a live run or by late reports, is another issue;
+ *   <li>a row that is new is found, and one that was deleted with its run is not;
+ *   <li>a run that was deleted and made again under its name has other issues of every row;
+ *   <li>of two readings with snapshots of different ages, each sees the issues of its own.
+ * </ul>
+ *
+ * <p>Whoever writes rows has to leave {@code written_at} of {@code now()} on them, as the loader
+ * does.
+ *
+ * <p>Thread-safe; may be shared by all readers of one database.
  */
 public final class RowCache {
-  private static final int SET_BYTES = 200 + Long.BYTES * Counter.ALL.size();
-  private static final int HISTOGRAM_BYTES = 1_200;
+  /** Of the largest heap: what rows may take, beside the answers that are made of them. */
+  private static final int SHARE_OF_HEAP = 4;
 
-  /** A page of 32 cells is seldom full. */
-  private static final int BYTES_A_CELL = 16;
+  /** The place of a row, its issue, and what the cache itself keeps of each. */
+  private static final int PLACE_BYTES = 250;
 
-  private final Cache<Issue, MetricSet> rows;
+  private final Cache<Place, Kept> rows;
 
   /**
    * A cache.
@@ -35,55 +45,53 @@ public final class RowCache {
     this.rows =
         Caffeine.newBuilder()
             .maximumWeight(mostBytes)
-            .weigher((Issue issue, MetricSet parts) -> bytes(parts))
+            .weigher((Place place, Kept kept) -> PLACE_BYTES + kept.row().bytes())
             .build();
   }
 
+  /** A cache of a quarter of the largest heap this process may have. */
+  public static RowCache ofHeap() {
+    return new RowCache(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+  }
+
   /**
-   * One issue of a row, as far as it was read. Whoever writes a row leaves another transaction and
-   * another time on it.
+   * Where a row lies.
    *
    * @param run the run's name
-   * @param runStart the run's start
+   * @param live whether it is live
    * @param key the row's key
-   * @param position where it lies
-   * @param stamp which issue it is
-   * @param latencies the latencies that were read
+   * @param position its window
    */
-  record Issue(
-      String run,
-      Instant runStart,
-      KeyId key,
-      RowPosition position,
-      Stamp stamp,
-      Set<Latency> latencies) {}
+  record Place(String run, boolean live, KeyId key, RowPosition position) {}
 
   /**
    * What tells issues of a row apart.
    *
    * @param transaction number of the transaction that wrote it
-   * @param writtenAt when that began
+   * @param writtenAtMicros when that began, microseconds of the epoch
    */
-  record Stamp(long transaction, Instant writtenAt) {}
+  record Issue(long transaction, long writtenAtMicros) {}
 
-  /** A row, to be read only; null if it is not here. */
-  @Nullable MetricSet get(Issue issue) {
-    return rows.getIfPresent(issue);
+  private record Kept(Issue issue, PackedRow row) {}
+
+  /** An issue of a row, as far as it was read; null if it is not here. */
+  @Nullable PackedRow get(Place place, Issue issue) {
+    Kept kept = rows.getIfPresent(place);
+    return kept != null && kept.issue().equals(issue) ? kept.row() : null;
   }
 
-  /** Keeps a row, which from now on is read only. */
-  void put(Issue issue, MetricSet parts) {
-    rows.put(issue, parts);
+  /** Keeps an issue of a row in place of any other. */
+  void put(Place place, Issue issue, PackedRow row) {
+    rows.put(place, new Kept(issue, row));
   }
 
-  private static int bytes(MetricSet parts) {
-    int bytes = SET_BYTES;
-    for (Latency latency : Latency.ALL) {
-      Histogram histogram = parts.latency(latency);
-      if (histogram != null) {
-        bytes += HISTOGRAM_BYTES + BYTES_A_CELL * histogram.cells();
-      }
-    }
-    return bytes;
+  /** About how much memory the rows take now, bytes. */
+  public long bytes() {
+    return rows.policy().eviction().orElseThrow().weightedSize().orElse(0);
+  }
+
+  /** How many rows are kept. */
+  public long size() {
+    return rows.estimatedSize();
   }
 }

@@ -1,6 +1,7 @@
 package io.tokenpace.report.rows;
 
 import io.tokenpace.schemas.histogram.Histogram;
+import io.tokenpace.schemas.histogram.PackedHistogram;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.metrics.Latency;
 import io.tokenpace.schemas.metrics.Latency.Part;
@@ -9,13 +10,16 @@ import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The columns of a row that hold its integer parts, and how they become a {@link MetricSet} again.
- * The columns come from the metric dictionary as code, never from a caller.
+ * The columns of a row that hold its integer parts, and how they become a {@link PackedRow}. The
+ * columns come from the metric dictionary as code, never from a caller.
  *
  * <p>Arrays come as the bytes PostgreSQL sends, as the driver would make an object of each number.
  */
@@ -35,7 +39,7 @@ final class RowColumns {
     this.latencies = Latency.ALL.stream().filter(latencies::contains).toList();
   }
 
-  /** All columns, for a select list; the order is the one {@link #addTo} expects. */
+  /** All columns, for a select list; the order is the one {@link #row} expects. */
   String list() {
     return Stream.concat(
             Counter.ALL.stream().map(Counter::columnName),
@@ -53,23 +57,26 @@ final class RowColumns {
   }
 
   /**
-   * Adds the current row of a result to a set.
+   * The current row of a result.
    *
    * @param firstColumn position of the first column of {@link #list()}
    * @throws IllegalArgumentException if the parts of a latency contradict each other
    */
-  void addTo(MetricSet metrics, ResultSet row, int firstColumn) throws SQLException {
-    int column = addCounters(metrics, row, firstColumn);
+  PackedRow row(ResultSet row, int firstColumn) throws SQLException {
+    MetricSet counters = new MetricSet();
+    int column = addCounters(counters, row, firstColumn);
+    Map<Latency, Optional<PackedHistogram>> packed = new EnumMap<>(Latency.class);
     for (Latency latency : latencies) {
       long count = row.getLong(column);
-      if (!row.wasNull()) {
-        Histogram histogram = metrics.observe(latency);
-        if (count > 0) {
-          histogram.merge(histogram(latency, count, row, column));
-        }
+      if (row.wasNull()) {
+        packed.put(latency, Optional.empty());
+      } else {
+        Histogram histogram = count == 0 ? new Histogram() : histogram(latency, count, row, column);
+        packed.put(latency, Optional.of(PackedHistogram.of(histogram)));
       }
       column += PARTS;
     }
+    return new PackedRow(counters, packed);
   }
 
   /** Adds the counters of the current row and returns the column after them. */

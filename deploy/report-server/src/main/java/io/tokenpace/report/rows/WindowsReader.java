@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.OptionalLong;
+import java.util.function.IntConsumer;
 import javax.sql.DataSource;
 
 /**
@@ -30,11 +31,18 @@ public final class WindowsReader {
 
   private final DataSource database;
   private final Limits limits;
+  private final RowCache cache;
 
-  /** A reader within limits. */
+  /** A reader within limits that keeps nothing. */
   public WindowsReader(DataSource database, Limits limits) {
+    this(database, limits, new RowCache(0));
+  }
+
+  /** A reader within limits that uses rows that were read before. */
+  public WindowsReader(DataSource database, Limits limits, RowCache cache) {
     this.database = database;
     this.limits = limits;
+    this.cache = cache;
   }
 
   /**
@@ -48,14 +56,27 @@ public final class WindowsReader {
    * @throws ReportException if the rows cannot be read
    */
   public Windows read(RowQuery query, OptionalLong stepMillis) {
+    return read(query, stepMillis, windows -> {});
+  }
+
+  /**
+   * The windows of a range, of some keys of a roll-up, unless they are too many.
+   *
+   * @param stepMillis as above
+   * @param allowed is told how many windows there are before any of them is read, and throws if
+   *     that is not to be
+   */
+  public Windows read(RowQuery query, OptionalLong stepMillis, IntConsumer allowed) {
     return Snapshot.read(
         database,
         "run " + query.run(),
         connection ->
-            windows(connection, new RunRows(connection).run(query.run()), query, stepMillis));
+            windows(
+                connection, new RunRows(connection).run(query.run()), query, stepMillis, allowed));
   }
 
-  private Windows windows(Connection connection, Run run, RowQuery query, OptionalLong stepMillis)
+  private Windows windows(
+      Connection connection, Run run, RowQuery query, OptionalLong stepMillis, IntConsumer allowed)
       throws SQLException {
     Range asked = QueryMeaning.asked(run, query.from(), query.to());
     if (run.windowMillis().isEmpty()) {
@@ -80,34 +101,42 @@ public final class WindowsReader {
         used,
         step,
         query.latencies(),
-        byKey(new ReportRows(connection, run), step, used, keys, stretches, query));
+        byKey(connection, run, step, used, keys, stretches, query, allowed));
   }
 
   private List<KeyWindows> byKey(
-      ReportRows rows,
+      Connection connection,
+      Run run,
       long step,
       Range range,
       List<KeyId> keys,
       List<ReportRows.Stretch> stretches,
-      RowQuery query)
+      RowQuery query,
+      IntConsumer allowed)
       throws SQLException {
+    ReportRows rows = new ReportRows(connection, run);
     List<FoundRow> found = rows.find(keys, step, stretches, range, limits.points());
+    allowed.accept(found.size());
     Map<Integer, List<Window>> windows = new HashMap<>();
-    rows.read(
-        keys,
-        step,
-        found,
-        range,
-        query.latencies(),
-        (place, parts) -> {
-          FoundRow row = found.get(place);
-          Instant end = Instant.ofEpochMilli(row.position().windowEndMillis());
-          windows
-              .computeIfAbsent(row.key(), key -> new ArrayList<>())
-              .add(
-                  new Window(
-                      new Range(end.minusMillis(step), end), row.complete(), parts, Map.of()));
-        });
+    new CachedRows(rows, run, cache)
+        .read(
+            keys,
+            step,
+            found,
+            range,
+            query.latencies(),
+            (place, read) -> {
+              FoundRow row = found.get(place);
+              Instant end = Instant.ofEpochMilli(row.position().windowEndMillis());
+              windows
+                  .computeIfAbsent(row.key(), key -> new ArrayList<>())
+                  .add(
+                      new Window(
+                          new Range(end.minusMillis(step), end),
+                          row.complete(),
+                          () -> read.parts(query.latencies()),
+                          Map.of()));
+            });
     List<KeyWindows> byKey = new ArrayList<>();
     for (int key = 0; key < keys.size(); key++) {
       List<Window> ofKey = windows.get(key);

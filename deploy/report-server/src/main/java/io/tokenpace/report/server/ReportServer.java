@@ -12,6 +12,7 @@ import io.tokenpace.report.live.LiveFeeds;
 import io.tokenpace.report.pipeline.KafkaPart;
 import io.tokenpace.report.pipeline.KafkaView;
 import io.tokenpace.report.rows.LiveRows;
+import io.tokenpace.report.rows.RowCache;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,13 +73,20 @@ public final class ReportServer implements AutoCloseable {
     LiveFeeds live = new LiveFeeds(new LiveRows(database.dataSource()), LIVE_EVERY, LIVE_STREAMS);
     try {
       ReadOnlyRole.check(database);
+      RowCache cache = RowCache.ofHeap();
       Api api =
           new Api(
               Resources.of(
-                  database.dataSource(), config.limits(), new KafkaPart(kafka), Clock.systemUTC()),
+                  database.dataSource(),
+                  cache,
+                  config.limits(),
+                  new KafkaPart(kafka),
+                  Clock.systemUTC()),
               config.limits());
       RequestMetrics metrics = new RequestMetrics();
       addDatabase(metrics, database);
+      metrics.gauge("row_cache_bytes", "Memory that rows read before take, about.", cache::bytes);
+      metrics.gauge("row_cache_rows", "Rows read before that are kept.", cache::size);
       metrics.gauge("live_streams", "Streams of live rows that are open.", live::subscribers);
       metrics.gauge(
           "live_streams_dropped",

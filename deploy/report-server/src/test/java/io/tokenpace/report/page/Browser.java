@@ -92,6 +92,11 @@ final class Browser implements AutoCloseable {
         Map.of("width", width, "height", 1000, "deviceScaleFactor", 1, "mobile", false));
   }
 
+  /** Forgets every file it has kept. */
+  void forgetFiles() {
+    driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
+  }
+
   /** Opens an address and waits until its numbers are there. */
   void open(URI address) {
     driver.get("about:blank");
