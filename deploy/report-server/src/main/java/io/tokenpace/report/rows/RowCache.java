@@ -2,6 +2,7 @@ package io.tokenpace.report.rows;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ public final class RowCache {
   private static final int PLACE_BYTES = 250;
 
   private final Cache<Place, Kept> rows;
+  private final LongAdder found = new LongAdder();
+  private final LongAdder read = new LongAdder();
 
   /**
    * A cache.
@@ -77,17 +80,32 @@ public final class RowCache {
   /** An issue of a row, as far as it was read; null if it is not here. */
   @Nullable PackedRow get(Place place, Issue issue) {
     Kept kept = rows.getIfPresent(place);
-    return kept != null && kept.issue().equals(issue) ? kept.row() : null;
+    if (kept == null || !kept.issue().equals(issue)) {
+      return null;
+    }
+    found.increment();
+    return kept.row();
   }
 
   /** Keeps an issue of a row in place of any other. */
   void put(Place place, Issue issue, PackedRow row) {
+    read.increment();
     rows.put(place, new Kept(issue, row));
   }
 
   /** About how much memory the rows take now, bytes. */
   public long bytes() {
     return rows.policy().eviction().orElseThrow().weightedSize().orElse(0);
+  }
+
+  /** Rows that were asked for and found here, whole or in part, since the start. */
+  public long found() {
+    return found.sum();
+  }
+
+  /** Rows that had to be read from the database, whole or in part, since the start. */
+  public long read() {
+    return read.sum();
   }
 
   /** How many rows are kept. */

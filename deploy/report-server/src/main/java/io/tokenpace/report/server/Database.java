@@ -63,9 +63,9 @@ final class Database implements AutoCloseable {
     hikari.setInitializationFailTimeout(-1);
     hikari.setReadOnly(true);
     hikari.addDataSourceProperty("ApplicationName", "tokenpace report-server");
-    hikari.addDataSourceProperty("connectTimeout", CONNECT_WITHIN.toSeconds());
-    hikari.addDataSourceProperty("loginTimeout", CONNECT_WITHIN.toSeconds());
-    hikari.addDataSourceProperty("socketTimeout", SOCKET_SILENT_AT_MOST.toSeconds());
+    hikari.addDataSourceProperty("connectTimeout", seconds(CONNECT_WITHIN));
+    hikari.addDataSourceProperty("loginTimeout", seconds(CONNECT_WITHIN));
+    hikari.addDataSourceProperty("socketTimeout", seconds(SOCKET_SILENT_AT_MOST));
     // Statements come back in binary from the first time on: arrays of histograms are half as long.
     hikari.addDataSourceProperty("prepareThreshold", "-1");
     hikari.addDataSourceProperty(
@@ -73,6 +73,11 @@ final class Database implements AutoCloseable {
         "-c default_transaction_read_only=on -c statement_timeout=%d -c timezone=UTC"
             .formatted(STATEMENT_WITHIN.toMillis()));
     return new Database(new Pool(hikari));
+  }
+
+  /** As a text: the driver takes no notice of properties that are none. */
+  private static String seconds(Duration duration) {
+    return Long.toString(duration.toSeconds());
   }
 
   DataSource dataSource() {

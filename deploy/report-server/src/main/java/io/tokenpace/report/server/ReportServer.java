@@ -87,8 +87,10 @@ public final class ReportServer implements AutoCloseable {
       addDatabase(metrics, database);
       metrics.gauge("row_cache_bytes", "Memory that rows read before take, about.", cache::bytes);
       metrics.gauge("row_cache_rows", "Rows read before that are kept.", cache::size);
+      metrics.counter("rows_read", "Rows read from the database, since the start.", cache::read);
+      metrics.counter("rows_found", "Rows found among those kept, since the start.", cache::found);
       metrics.gauge("live_streams", "Streams of live rows that are open.", live::subscribers);
-      metrics.gauge(
+      metrics.counter(
           "live_streams_dropped",
           "Streams of live rows that were ended as their clients did not keep up, since the start.",
           live::dropped);

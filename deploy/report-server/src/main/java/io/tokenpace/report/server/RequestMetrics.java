@@ -1,6 +1,7 @@
 package io.tokenpace.report.server;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -9,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /** What this server says about itself, for Prometheus. Thread-safe. */
 final class RequestMetrics {
@@ -46,6 +48,15 @@ final class RequestMetrics {
         .name("tokenpace_report_" + name)
         .help(help)
         .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  /** Shows a number that only ever grows. */
+  void counter(String name, String help, LongSupplier value) {
+    CounterWithCallback.builder()
+        .name("tokenpace_report_" + name)
+        .help(help)
+        .callback(callback -> callback.call((double) value.getAsLong()))
         .register(registry);
   }
 

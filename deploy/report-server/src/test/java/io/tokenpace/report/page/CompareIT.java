@@ -3,6 +3,8 @@ package io.tokenpace.report.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tokenpace.report.testing.Browser;
+import io.tokenpace.report.testing.Shown;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,9 +98,9 @@ class CompareIT {
                 .formatted(entry.at("/key/node").asText());
         assertThat(browser.texts(row + "td:nth-child(2) > span"))
             .containsExactly(
-                Shown.count(now.get("requests_ended")),
-                "was " + Shown.count(before.get("requests_ended")),
-                Shown.change(now.get("requests_ended"), before.get("requests_ended")));
+                Shown.count(now.path("requests_ended")),
+                "was " + Shown.count(before.path("requests_ended")),
+                Shown.change(now.path("requests_ended"), before.get("requests_ended")));
         assertThat(browser.texts(row + "td:nth-child(5) > span"))
             .containsExactly(
                 Shown.millis(now.at("/ttft/p99_ms")),

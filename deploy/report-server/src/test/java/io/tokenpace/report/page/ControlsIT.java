@@ -2,6 +2,8 @@ package io.tokenpace.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenpace.report.testing.Browser;
+import io.tokenpace.report.testing.Shown;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,8 @@ package io.tokenpace.report.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenpace.report.server.ReportServer;
+import io.tokenpace.report.testing.Browser;
+import io.tokenpace.report.testing.Shown;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tokenpace.report.testing.Browser;
+import io.tokenpace.report.testing.Shown;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URLDecoder;

@@ -3,6 +3,8 @@ package io.tokenpace.report.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tokenpace.report.testing.Browser;
+import io.tokenpace.report.testing.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,6 +2,7 @@ package io.tokenpace.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenpace.report.testing.Browser;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

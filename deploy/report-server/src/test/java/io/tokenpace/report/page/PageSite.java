@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tokenpace.report.api.ApiLimits;
 import io.tokenpace.report.server.ReportServer;
 import io.tokenpace.report.server.ServerConfig;
+import io.tokenpace.report.testing.Browser;
 import io.tokenpace.schemas.topics.Topic;
 import io.tokenpace.setup.table.TableSetup;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

@@ -49,11 +49,23 @@ class CachedRowsIT {
         .asInt();
   }
 
+  private double metric(String name) throws Exception {
+    return fixture
+        .get("metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("tokenpace_report_" + name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void aRowWrittenAgain() throws Exception {
     assertThat(completed(OLD)).isEqualTo(10);
     assertThat(completed(OLD)).isEqualTo(10);
     assertThat(fixture.get("metrics").body()).containsPattern("row_cache_rows [1-9]");
+    assertThat(metric("rows_read_total")).isPositive().isEqualTo(metric("rows_found_total"));
 
     execute(
         "UPDATE tumbling_rows SET requests_completed = 17, revision = revision + 1,"

@@ -1,4 +1,4 @@
-package io.tokenpace.report.page;
+package io.tokenpace.report.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -27,8 +27,8 @@ import org.openqa.selenium.logging.LogEntry;
  * A headless Chromium that looks at the page. It waits inside the page, for a condition and never
  * for a time, and keeps what the page says on its console.
  */
-final class Browser implements AutoCloseable {
-  static final int WIDE = 1600;
+public final class Browser implements AutoCloseable {
+  public static final int WIDE = 1600;
 
   /** How long anything may take; nothing is measured by it. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -47,7 +47,7 @@ final class Browser implements AutoCloseable {
   private final Path profile;
   private final ChromeDriver driver;
 
-  Browser() throws IOException {
+  public Browser() throws IOException {
     profile = Files.createTempDirectory("page-browser-");
     ChromeOptions options = new ChromeOptions();
     options.setBinary(onPath("chromium"));
@@ -69,7 +69,6 @@ final class Browser implements AutoCloseable {
                 .usingAnyFreePort()
                 .build(),
             options);
-    driver.manage().timeouts().scriptTimeout(PATIENCE);
     resize(WIDE);
   }
 
@@ -86,41 +85,41 @@ final class Browser implements AutoCloseable {
                         .formatted(program)));
   }
 
-  void resize(int width) {
+  public void resize(int width) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 1000, "deviceScaleFactor", 1, "mobile", false));
   }
 
   /** Forgets every file it has kept. */
-  void forgetFiles() {
+  public void forgetFiles() {
     driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
   }
 
   /** Opens an address and waits until its numbers are there. */
-  void open(URI address) {
+  public void open(URI address) {
     driver.get("about:blank");
     driver.get(address.toString());
     settle();
   }
 
   /** Opens an address that need not be the page's. */
-  void visit(URI address) {
+  public void visit(URI address) {
     driver.get(address.toString());
   }
 
   /** Where the browser is. */
-  URI address() {
+  public URI address() {
     return URI.create(driver.getCurrentUrl());
   }
 
   /** Forgets every cookie. */
-  void forgetCookies() {
+  public void forgetCookies() {
     driver.manage().deleteAllCookies();
   }
 
   /** Runs a script in whatever is opened from now on, before its own; returns what ends that. */
-  Runnable beforehand(String script) {
+  public Runnable beforehand(String script) {
     Object id =
         driver
             .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
@@ -131,7 +130,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Chooses an option of a list by its value. */
-  void choose(String css, String value) {
+  public void choose(String css, String value) {
     run(
         "const list = document.querySelector(arguments[0]); list.value = arguments[1];"
             + " if (list.value !== arguments[1]) { throw new Error('no option ' + arguments[1]); }"
@@ -142,25 +141,31 @@ final class Browser implements AutoCloseable {
   }
 
   /** Goes to a view on the page that is open. */
-  void view(String hash) {
+  public void view(String hash) {
     run("location.hash = arguments[0]", hash);
     settle();
   }
 
-  void back() {
+  public void back() {
     driver.navigate().back();
     settle();
   }
 
   /** Waits until the page has shown the view its address asks for, or said why not. */
-  void settle() {
+  public void settle() {
     until(
         "document.getElementById('screen').dataset.shown === location.hash"
             + " && !document.getElementById('screen').hasAttribute('aria-busy')");
   }
 
   /** Waits until an expression of the page is true. */
-  void until(String expression) {
+  public void until(String expression) {
+    until(expression, PATIENCE);
+  }
+
+  /** Waits so long at most until an expression of the page is true. */
+  public void until(String expression, Duration atMost) {
+    driver.manage().timeouts().scriptTimeout(atMost);
     try {
       driver.executeAsyncScript(UNTIL.formatted(expression));
     } catch (ScriptTimeoutException e) {
@@ -168,16 +173,16 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  Object run(String script, Object... arguments) {
+  public Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
-  WebElement find(String css) {
+  public WebElement find(String css) {
     return driver.findElement(By.cssSelector(css));
   }
 
   /** The text of an element as it is in the document, spaces made single. */
-  String text(String css) {
+  public String text(String css) {
     return String.valueOf(
         run(
             "return document.querySelector(arguments[0]).textContent.replace(/\\s+/g, ' ').trim()",
@@ -186,7 +191,7 @@ final class Browser implements AutoCloseable {
 
   /** The texts of all elements that match, in order. */
   @SuppressWarnings("unchecked") // A list of strings is what the script returns.
-  List<String> texts(String css) {
+  public List<String> texts(String css) {
     return (List<String>)
         run(
             "return [...document.querySelectorAll(arguments[0])]"
@@ -196,7 +201,7 @@ final class Browser implements AutoCloseable {
 
   /** One attribute of all elements that match, in order; spaces that hold together are spaces. */
   @SuppressWarnings("unchecked") // A list of strings is what the script returns.
-  List<String> attributes(String css, String name) {
+  public List<String> attributes(String css, String name) {
     return (List<String>)
         run(
             "return [...document.querySelectorAll(arguments[0])]"
@@ -205,16 +210,16 @@ final class Browser implements AutoCloseable {
             name);
   }
 
-  void click(String css) {
+  public void click(String css) {
     run("document.querySelector(arguments[0]).click()", css);
   }
 
-  void press(CharSequence... keys) {
+  public void press(CharSequence... keys) {
     new Actions(driver).sendKeys(keys).perform();
   }
 
   /** Walks by the tabulator key until an element has the focus. */
-  void tabTo(String css) {
+  public void tabTo(String css) {
     for (int i = 0; i < 200; i++) {
       if (Boolean.TRUE.equals(run("return document.activeElement.matches(arguments[0])", css))) {
         return;
@@ -224,19 +229,19 @@ final class Browser implements AutoCloseable {
     fail("the tabulator key never comes to %s", css);
   }
 
-  String hash() {
+  public String hash() {
     return String.valueOf(run("return decodeURIComponent(location.hash)"));
   }
 
   /** What was said on the console since it was last asked. */
-  List<String> console() {
+  public List<String> console() {
     return driver.manage().logs().get("browser").getAll().stream()
         .map(LogEntry::getMessage)
         .toList();
   }
 
   /** Fails if the page complained of anything, a broken content policy included. */
-  void assertSilent() {
+  public void assertSilent() {
     assertThat(console()).as("console").isEmpty();
   }
 

@@ -1,4 +1,4 @@
-package io.tokenpace.report.page;
+package io.tokenpace.report.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -8,14 +8,14 @@ import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 
 /** How the page is to write values, said a second time and in other words than the page's own. */
-final class Shown {
+public final class Shown {
   private Shown() {}
 
-  static String count(JsonNode value) {
+  public static String count(JsonNode value) {
     return missing(value) ? none(value) : fixed(value.decimalValue(), 0);
   }
 
-  static String millis(JsonNode value) {
+  public static String millis(JsonNode value) {
     if (missing(value)) {
       return none(value);
     }
@@ -25,18 +25,18 @@ final class Shown {
         : threeDigits(millis) + " ms";
   }
 
-  static String exactMillis(JsonNode value) {
+  public static String exactMillis(JsonNode value) {
     if (value.isTextual()) {
       return "∞";
     }
     return missing(value) ? none(value) : fixed(value.decimalValue(), 3);
   }
 
-  static String share(JsonNode value) {
+  public static String share(JsonNode value) {
     return missing(value) ? none(value) : share(value.decimalValue());
   }
 
-  static String share(BigDecimal share) {
+  public static String share(BigDecimal share) {
     double size = Math.abs(share.doubleValue());
     if (size > 0 && size < 0.00005) {
       return "< 0.01 %";
@@ -48,23 +48,23 @@ final class Shown {
     return fixed(share.movePointRight(2), near ? 2 : 1) + " %";
   }
 
-  static String dollars(JsonNode value) {
+  public static String dollars(JsonNode value) {
     return missing(value) ? none(value) : "$" + fixed(value.decimalValue(), 2);
   }
 
-  static String finely(BigDecimal dollars) {
+  public static String finely(BigDecimal dollars) {
     return "$" + fixed(dollars, 6);
   }
 
-  static String finely(JsonNode value) {
+  public static String finely(JsonNode value) {
     return missing(value) ? none(value) : finely(value.decimalValue());
   }
 
-  static String smallDollars(JsonNode value) {
+  public static String smallDollars(JsonNode value) {
     return missing(value) ? none(value) : "$" + fixed(value.decimalValue(), 4);
   }
 
-  static String tokensPerSecond(JsonNode value) {
+  public static String tokensPerSecond(JsonNode value) {
     if (missing(value)) {
       return none(value);
     }
@@ -72,12 +72,12 @@ final class Shown {
     return fixed(rate, rate.doubleValue() >= 100 ? 0 : 1) + " tok/s";
   }
 
-  static String plain(JsonNode value) {
+  public static String plain(JsonNode value) {
     return missing(value) ? none(value) : threeDigits(value.decimalValue());
   }
 
   /** A value beside what it was before. */
-  static String change(JsonNode now, JsonNode before) {
+  public static String change(JsonNode now, JsonNode before) {
     if (missing(now) || missing(before)) {
       return "";
     }
