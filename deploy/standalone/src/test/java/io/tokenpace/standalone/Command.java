@@ -1,16 +1,17 @@
 package io.tokenpace.standalone;
 
-import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** Runs the command inside the test's process. */
 final class Command {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Printed out = new Printed();
+  private final Printed err = new Printed();
 
   /** Two requests that succeeded and one that failed. */
   static Path trace() {
@@ -35,10 +36,15 @@ final class Command {
   }
 
   String out() {
-    return out.toString(StandardCharsets.UTF_8);
+    return out.text();
+  }
+
+  /** Waits until its output holds a pattern; returns what its first group holds. */
+  String await(Pattern pattern, Duration atMost) throws InterruptedException {
+    return out.await(pattern, atMost);
   }
 
   String err() {
-    return err.toString(StandardCharsets.UTF_8);
+    return err.text();
   }
 }

@@ -2,12 +2,27 @@ package io.tokenpace.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tokenpace.report.testing.Browser;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,30 +30,84 @@ import org.junit.jupiter.api.io.TempDir;
 /** A live run with everything real in it: engines, agents and load are processes. */
 @Timeout(400)
 class FleetIT {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
   private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d0Z";
+
+  private static final Pattern PAGE = Pattern.compile("page +ready .*(http://127.0.0.1:\\d+/)\n");
+  private static final Pattern RUN = Pattern.compile("run (live-\\S+)\n");
+  private static final Pattern STAYS = Pattern.compile("(the page is there until Ctrl-C)\n");
+
+  /** How long anything may take; nothing is measured by it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(200);
+
+  private static final String SUMS =
+      """
+      SELECT sum(requests_completed), sum(output_tokens), sum(gpu_cost_nanos),
+        round(tokenpace_quantile_ms(tokenpace_merge(tokenpace_histogram(
+          ttft_count, ttft_sum_micros, ttft_min_micros, ttft_max_micros, ttft_index, ttft_counts
+        )), 0.99)::numeric, 3)
+      FROM tumbling_rows
+      WHERE rollup = 'fleet' AND tumbling AND window_millis = 60000
+      """;
 
   @TempDir Path directory;
 
+  private final ExecutorService executor = Executors.newSingleThreadExecutor();
+
+  @AfterEach
+  void end() {
+    executor.shutdownNow();
+  }
+
   @Test
-  void saysWhatEnginesAndClientsKnowToBeTrue() throws Exception {
+  void saysAndShowsWhatEnginesAndClientsKnowToBeTrue() throws Exception {
     Leftovers leftovers = new Leftovers();
     Command command = new Command();
+    Future<Integer> run =
+        executor.submit(
+            () ->
+                command.run(
+                    "--for",
+                    "60s",
+                    "--nodes",
+                    "2",
+                    "--rate",
+                    "5",
+                    "--config",
+                    Shipped.FILE,
+                    "--data",
+                    directory.resolve("data"),
+                    "--report",
+                    directory.resolve("report.json"),
+                    "--port",
+                    "0",
+                    "--stay"));
+    URI server = URI.create(command.await(PAGE, PATIENCE));
+    try (Browser browser = new Browser()) {
+      // It was opened when there was nothing to see yet.
+      browser.open(server.resolve("/#/fleet"));
+      browser.until(
+          "/[1-9]/.test(document.querySelector('[data-tile=output_tokens_per_second] .amount')"
+              + ".textContent)",
+          PATIENCE);
+      assertThat(command.out()).doesNotContain("load           over");
 
-    int exitCode =
-        command.run(
-            "--for",
-            "60s",
-            "--nodes",
-            "2",
-            "--rate",
-            "5",
-            "--config",
-            Shipped.FILE,
-            "--report",
-            directory.resolve("report.json"));
+      command.await(STAYS, PATIENCE);
 
-    assertThat(command.err()).isEmpty();
-    assertThat(exitCode).isZero();
+      PageOfRun page = new PageOfRun(browser, server, "run=" + command.await(RUN, PATIENCE));
+      page.assertFleetScreen();
+      page.assertLatencyScreen();
+      page.assertMoneyScreen();
+      page.assertPipelineScreen();
+      browser.assertSilent();
+      assertThat(page.metrics()).isEqualTo(read("report.json").at("/rollups/0/metrics"));
+      assertSums(page.metrics());
+    }
+    assertThat(run.cancel(true)).as("it served the page until it was told to end").isTrue();
+    executor.shutdown();
+    assertThat(executor.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+
     assertThat(command.out())
         .contains("fleet of 2 nodes, 2 models, 3 tenants, 5 requests/s, seed 1, for 60 s\n")
         .containsPattern("node-2 +agent http://127.0.0.1:\\d+ \\(pid \\d+\\) → engine http://")
@@ -47,6 +116,11 @@ class FleetIT {
             "reports: sent (\\d+) = folded \\1 \\+ duplicate 0 \\+ late 0 \\+ dead 0\n")
         .containsPattern("truth: (\\d+) of \\1 checks hold\n")
         .doesNotContain("ended by itself");
+    assertTruth();
+    assertThat(leftovers.await(Duration.ofSeconds(20))).isEmpty();
+  }
+
+  private void assertTruth() throws IOException {
     JsonNode truth = read("report.truth.json");
     assertThat(truth.path("checks"))
         .hasSizeGreaterThan(30)
@@ -62,7 +136,26 @@ class FleetIT {
     assertThat(Duration.between(at(run, "run_start"), at(run, "run_end")))
         .isEqualTo(Duration.ofSeconds(60));
     assertThat(run.at("/rollups/0/metrics/gpu_cost").decimalValue()).isPositive();
-    assertThat(leftovers.await(Duration.ofSeconds(20))).isEmpty();
+  }
+
+  /** Adds the rows up in SQL, which knows nothing of the server. */
+  private void assertSums(JsonNode metrics) throws IOException, SQLException {
+    // The fourth line of this file is the port.
+    String port =
+        Files.readAllLines(directory.resolve("data/database/postmaster.pid")).get(3).strip();
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(SUMS)) {
+      assertThat(row.next()).isTrue();
+      assertThat(metrics.get("requests_completed").longValue()).isEqualTo(row.getLong(1));
+      assertThat(metrics.get("output_tokens").longValue()).isEqualTo(row.getLong(2));
+      assertThat(metrics.get("gpu_cost").decimalValue().movePointRight(9))
+          .isEqualByComparingTo(row.getBigDecimal(3));
+      assertThat(metrics.at("/ttft/p99_ms").decimalValue())
+          .isEqualByComparingTo(row.getBigDecimal(4));
+    }
   }
 
   private static Instant at(JsonNode run, String field) {
@@ -70,6 +163,6 @@ class FleetIT {
   }
 
   private JsonNode read(String file) throws IOException {
-    return new ObjectMapper().readTree(directory.resolve(file).toFile());
+    return JSON.readTree(directory.resolve(file).toFile());
   }
 }
