@@ -55,7 +55,7 @@ class EnginePageTest {
     assertThat(reading.counters())
         .containsExactly(
             new Value("prefix_cache_queries", "tokens", 1_000_024),
-            new Value("preemptions", "requests", 7));
+            new Value("preemptions", "count", 7));
   }
 
   @Test
