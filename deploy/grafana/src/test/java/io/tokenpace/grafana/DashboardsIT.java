@@ -209,6 +209,27 @@ class DashboardsIT {
         .isCloseTo(tokens / 47.654322, within(1e-6));
   }
 
+  @Test
+  void useIsTheMeanOfTheSamplesOfEachWindow() throws IOException, SQLException {
+    assertUse("KV cache", NodeSample::kvPpm);
+    assertUse("GPU utilisation", NodeSample::gpuPpm);
+  }
+
+  private void assertUse(String title, Function<NodeSample, Long> partsPerMillion)
+      throws IOException, SQLException {
+    Answer answer = panel("fleet.json", title);
+    assertThat(answer.lines()).hasSize(80);
+    for (Map<String, @Nullable Object> line : answer.lines()) {
+      Instant end = end(line);
+      List<NodeSample> samples = database.samples(end.minusSeconds(60), end);
+      // Each holds for as long as any other.
+      double mean = sum(samples, partsPerMillion) / 1e6 / samples.size();
+      assertThat(number(line, "mean"))
+          .as("%s to %s, %s", title, end, database.seed())
+          .isCloseTo(mean, within(1e-9));
+    }
+  }
+
   private static <T> long sum(List<T> all, Function<T, Long> value) {
     return all.stream()
         .map(one -> BigInteger.valueOf(value.apply(one)))

@@ -10,6 +10,12 @@ public final class EngineSampleCursor extends GaugeCursor {
   /** Unit of a share, in parts per million. */
   public static final String PPM = "ppm";
 
+  /** Unit of a number of things, of which there are at most {@link #MAX_COUNT}. */
+  public static final String COUNT = "count";
+
+  /** Far beyond any engine's queue: 16 million. */
+  public static final long MAX_COUNT = 1L << 24;
+
   private int enginePosition;
   private int namePosition;
   private int unitPosition;
@@ -28,7 +34,16 @@ public final class EngineSampleCursor extends GaugeCursor {
     unitPosition = skipText("engineSamples.unit");
     textsEnd = reader.position();
     timeMicros = readTime("offsetMicros");
-    value = readAtMost("value", unit().equals(PPM) ? MAX_PPM : MAX_VALUE);
+    value = readAtMost("value", max(unit()));
+  }
+
+  /** The largest value that a sample of a unit may have. */
+  public static long max(String unit) {
+    return switch (unit) {
+      case PPM -> MAX_PPM;
+      case COUNT -> MAX_COUNT;
+      default -> MAX_VALUE;
+    };
   }
 
   /** The engine. */

@@ -203,31 +203,31 @@ public enum Counter {
   LOST_COST_NANOS(MetricGroup.COST, Merge.SUM),
   /** Of it, the share of the ledger line undecided. */
   UNDECIDED_COST_NANOS(MetricGroup.COST, Merge.SUM),
-  /** Integral over time of requests that wait in engines. */
+  /** Integral over time of requests that wait in engines, requests × microseconds. */
   QUEUE_DEPTH_AREA(MetricGroup.QUEUE_DEPTH, Merge.SUM),
   /** Time over which it was observed, of all engines together. */
   QUEUE_DEPTH_MICROS(MetricGroup.QUEUE_DEPTH, Merge.SUM),
   /** Largest single sample taken. */
   QUEUE_DEPTH_MAX(MetricGroup.QUEUE_DEPTH, Merge.MAX),
-  /** Integral over time of requests that run in engines. */
+  /** Integral over time of requests that run in engines, requests × microseconds. */
   RUNNING_REQUESTS_AREA(MetricGroup.RUNNING_REQUESTS, Merge.SUM),
   /** Time over which it was observed, of all engines together. */
   RUNNING_REQUESTS_MICROS(MetricGroup.RUNNING_REQUESTS, Merge.SUM),
   /** Largest single sample taken. */
   RUNNING_REQUESTS_MAX(MetricGroup.RUNNING_REQUESTS, Merge.MAX),
-  /** Integral over time of use of the KV cache. */
+  /** Integral over time of use of the KV cache, as a share: engine microseconds in use. */
   KV_CACHE_UTILISATION_AREA(MetricGroup.KV_CACHE, Merge.SUM),
   /** Time over which it was observed, of all engines together. */
   KV_CACHE_UTILISATION_MICROS(MetricGroup.KV_CACHE, Merge.SUM),
   /** Largest single sample taken. */
   KV_CACHE_UTILISATION_MAX(MetricGroup.KV_CACHE, Merge.MAX),
-  /** Integral over time of share of time in which some kernel ran. */
+  /** Integral over time of share of time in which some kernel ran: GPU microseconds busy. */
   GPU_UTILISATION_AREA(MetricGroup.GPU_UTILISATION, Merge.SUM),
   /** Time over which it was observed, of all GPUs together. */
   GPU_UTILISATION_MICROS(MetricGroup.GPU_UTILISATION, Merge.SUM),
   /** Largest single sample taken. */
   GPU_UTILISATION_MAX(MetricGroup.GPU_UTILISATION, Merge.MAX),
-  /** Integral over time of power of the GPUs. */
+  /** Integral over time of power of the GPUs: their energy, millijoules. */
   POWER_AREA(MetricGroup.POWER, Merge.SUM),
   /** Time over which it was observed, of all GPUs together. */
   POWER_MICROS(MetricGroup.POWER, Merge.SUM),

@@ -34,14 +34,30 @@ public final class MetricSet {
     return (groups & group.bit()) != 0;
   }
 
-  /** Adds to a counter, by its own rule of merging, and knows its group from now on. */
+  /**
+   * Adds to a counter, by its own rule of merging, and knows its group from now on.
+   *
+   * @throws ArithmeticException if a sum does not fit into a long
+   */
   public void add(Counter counter, long value) {
     int position = counter.ordinal();
     groups |= counter.group().bit();
     counters[position] =
         counter.merge() == Counter.Merge.MAX
             ? Math.max(counters[position], value)
-            : counters[position] + value;
+            : sum(position, value);
+  }
+
+  /** What a counter becomes; better no row than one whose money or time has another sign. */
+  private long sum(int position, long more) {
+    long before = counters[position];
+    long sum = before + more;
+    if (((before ^ sum) & (more ^ sum)) < 0) {
+      throw new ArithmeticException(
+          "%s: %d + %d (expected: a sum from -2^63 to 2^63 - 1)"
+              .formatted(Counter.ALL.get(position).columnName(), before, more));
+    }
+    return sum;
   }
 
   /** A counter's value; 0 while its group is unknown. */
@@ -66,11 +82,15 @@ public final class MetricSet {
     return histogram == null || histogram.count() == 0 ? null : histogram;
   }
 
-  /** Adds all of another set, which stays as it is. */
+  /**
+   * Adds all of another set, which stays as it is.
+   *
+   * @throws ArithmeticException if a sum does not fit into a long; this set is of no use then
+   */
   public void merge(MetricSet other) {
     groups |= other.groups;
     for (int position : SUMS) {
-      counters[position] += other.counters[position];
+      counters[position] = sum(position, other.counters[position]);
     }
     for (int position : LARGEST) {
       counters[position] = Math.max(counters[position], other.counters[position]);

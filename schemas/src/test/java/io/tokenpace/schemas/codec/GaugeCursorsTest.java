@@ -89,11 +89,18 @@ class GaugeCursorsTest {
     assertThat(samples.timeMicros()).isEqualTo(BASE + 7);
     assertThat(samples.value()).isEqualTo(1_000_000);
     taken("engineSamples", sample("e", "heap", "bytes", 7, 1L << 50));
+    taken("engineSamples", sample("e", "q", "count", 7, 1L << 24));
     refused(
         "engineSamples", sample("e", "kv", "ppm", 7, 1_000_001), "engineSamples.value: 1000001");
     refused("engineSamples", sample("e", "q", "count", 7, -1), "engineSamples.value: -1");
     refused(
-        "engineSamples", sample("e", "q", "count", 7, 1L << 51), "engineSamples.value: 22517998");
+        "engineSamples",
+        sample("e", "q", "count", 7, (1L << 24) + 1),
+        "engineSamples.value: 16777217");
+    refused(
+        "engineSamples",
+        sample("e", "heap", "bytes", 7, (1L << 50) + 1),
+        "engineSamples.value: 112589990");
     refused("engineSamples", sample("e", "", "count", 7, 1), "engineSamples.name: 0 bytes");
     refused(
         "engineSamples",

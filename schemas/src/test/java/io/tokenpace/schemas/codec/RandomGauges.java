@@ -84,7 +84,12 @@ final class RandomGauges {
             pick(NAMES),
             unit,
             random.nextLong(-1_000, 1_000),
-            random.nextLong(unit.equals("ppm") ? 1_000_001 : 1L << random.nextInt(51)));
+            random.nextLong(
+                switch (unit) {
+                  case "ppm" -> 1_000_001;
+                  case "count" -> (1L << random.nextInt(25)) + 1;
+                  default -> 1L << random.nextInt(51);
+                }));
     lines.add(
         "sample %s %s %s %d %d"
             .formatted(

@@ -1,6 +1,7 @@
 package io.tokenpace.schemas.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tokenpace.schemas.histogram.Histogram;
 import io.tokenpace.schemas.testing.Seeds;
@@ -45,6 +46,34 @@ class MetricSetTest {
     one.add(Counter.QUEUE_DEPTH_MAX, 8);
     assertThat(one.get(Counter.REQUESTS_STARTED)).isEqualTo(-2);
     assertThat(one.get(Counter.QUEUE_DEPTH_MAX)).isEqualTo(9);
+  }
+
+  @Test
+  void aSumThatDoesNotFitIsRefusedByName() {
+    MetricSet most = new MetricSet();
+    most.add(Counter.POWER_AREA, Long.MAX_VALUE - 1);
+    most.add(Counter.POWER_AREA, 1);
+    MetricSet one = new MetricSet();
+    one.add(Counter.POWER_AREA, 1);
+
+    assertThatThrownBy(() -> most.add(Counter.POWER_AREA, 1))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessage("power_area: 9223372036854775807 + 1 (expected: a sum from -2^63 to 2^63 - 1)");
+    assertThatThrownBy(() -> most.merge(one))
+        .isInstanceOf(ArithmeticException.class)
+        .hasMessageStartingWith("power_area: 9223372036854775807 + 1 ");
+    assertThat(most.get(Counter.POWER_AREA)).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void aSumBelowTheLeastIsRefusedAndTheLeastIsNot() {
+    MetricSet least = new MetricSet();
+    least.add(Counter.GPU_COST_NANOS, Long.MIN_VALUE);
+    least.add(Counter.GPU_COST_NANOS, 0);
+
+    assertThat(least.get(Counter.GPU_COST_NANOS)).isEqualTo(Long.MIN_VALUE);
+    assertThatThrownBy(() -> least.add(Counter.GPU_COST_NANOS, -1))
+        .hasMessageStartingWith("gpu_cost_nanos: -9223372036854775808 + -1 ");
   }
 
   @Test

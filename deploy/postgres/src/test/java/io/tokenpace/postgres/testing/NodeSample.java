@@ -44,13 +44,13 @@ public record NodeSample(
     row.add(Counter.RUNNING_REQUESTS_AREA, running * HELD_MICROS);
     row.add(Counter.RUNNING_REQUESTS_MICROS, HELD_MICROS);
     row.add(Counter.RUNNING_REQUESTS_MAX, running);
-    row.add(Counter.KV_CACHE_UTILISATION_AREA, kvPpm * HELD_MICROS);
+    row.add(Counter.KV_CACHE_UTILISATION_AREA, kvPpm * HELD_MICROS / 1_000_000);
     row.add(Counter.KV_CACHE_UTILISATION_MICROS, HELD_MICROS);
     row.add(Counter.KV_CACHE_UTILISATION_MAX, kvPpm);
-    row.add(Counter.GPU_UTILISATION_AREA, gpuPpm * HELD_MICROS);
+    row.add(Counter.GPU_UTILISATION_AREA, gpuPpm * HELD_MICROS / 1_000_000);
     row.add(Counter.GPU_UTILISATION_MICROS, HELD_MICROS);
     row.add(Counter.GPU_UTILISATION_MAX, gpuPpm);
-    row.add(Counter.POWER_AREA, milliwatts * HELD_MICROS);
+    row.add(Counter.POWER_AREA, milliwatts * HELD_MICROS / 1_000_000);
     row.add(Counter.POWER_MICROS, HELD_MICROS);
     row.add(Counter.POWER_MAX, milliwatts);
     row.add(Counter.PREFIX_CACHE_HITS, cacheHits);

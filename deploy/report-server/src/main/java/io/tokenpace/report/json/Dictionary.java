@@ -173,18 +173,16 @@ final class Dictionary {
     return Stream.of(
         Metric.ratio("queue_depth", sum(Counter.QUEUE_DEPTH_AREA), coveredMicros()),
         Metric.ratio("running_requests", sum(Counter.RUNNING_REQUESTS_AREA), coveredMicros()),
-        Metric.quotient(
+        Metric.ratio(
             "kv_cache_utilisation",
             sum(Counter.KV_CACHE_UTILISATION_AREA),
-            "1e-6",
             sum(Counter.KV_CACHE_UTILISATION_MICROS)),
-        Metric.quotient(
+        Metric.ratio(
             "gpu_utilisation",
             sum(Counter.GPU_UTILISATION_AREA),
-            "1e-6",
             sum(Counter.GPU_UTILISATION_MICROS)),
-        Metric.quotient("power", sum(Counter.POWER_AREA), "1e-3", coveredMicros()),
-        Metric.quotient("gpu_energy_wh", sum(Counter.POWER_AREA), "1e-3", parts -> MICROS_PER_HOUR),
+        Metric.quotient("power", sum(Counter.POWER_AREA), "1e3", coveredMicros()),
+        Metric.quotient("gpu_energy_wh", sum(Counter.POWER_AREA), "1e3", parts -> MICROS_PER_HOUR),
         Metric.ratio(
             "prefix_cache_hit_rate",
             sum(Counter.PREFIX_CACHE_HITS),

@@ -17,6 +17,7 @@ class MetricTest {
   private static final long COVERED_MICROS = 7_000_000;
 
   private final MetricSet parts = new MetricSet();
+  private long coveredMicros = COVERED_MICROS;
 
   private JsonNode value(String name) {
     return Dictionary.metrics().stream()
@@ -24,7 +25,7 @@ class MetricTest {
         .findFirst()
         .orElseThrow()
         .value()
-        .apply(new Parts(parts, COVERED_MICROS));
+        .apply(new Parts(parts, coveredMicros));
   }
 
   private String shown(String name) {
@@ -77,9 +78,11 @@ class MetricTest {
     // 5 waited in each of two engines for 1.75 s
     set(Counter.QUEUE_DEPTH_AREA, 17_500_000);
     set(Counter.QUEUE_DEPTH_MICROS, 3_500_000);
-    set(Counter.KV_CACHE_UTILISATION_AREA, 1_500_000);
-    set(Counter.KV_CACHE_UTILISATION_MICROS, 2);
-    set(Counter.POWER_AREA, 7_200_000_000_000L);
+    set(Counter.KV_CACHE_UTILISATION_AREA, 15);
+    set(Counter.KV_CACHE_UTILISATION_MICROS, 20);
+    set(Counter.GPU_UTILISATION_AREA, 27_000_000);
+    set(Counter.GPU_UTILISATION_MICROS, 36_000_000);
+    set(Counter.POWER_AREA, 7_200_000);
     set(Counter.POWER_MICROS, 36_000_000);
     set(Counter.PREFIX_CACHE_HITS, 1);
     set(Counter.PREFIX_CACHE_QUERIES, 8);
@@ -127,7 +130,8 @@ class MetricTest {
     // nothing was observed
     "running_requests,null",
     "kv_cache_utilisation,0.750000",
-    // 200,000 mW; 7.2 x 10^12 mW µs = 7200 W s = 2 Wh
+    "gpu_utilisation,0.750000",
+    // 7.2 x 10^6 mJ = 7200 W s = 2 Wh
     // 7200 J in 7 s
     "power,1028.571429",
     "gpu_energy_wh,2.000000",
@@ -137,6 +141,27 @@ class MetricTest {
     setEverything();
 
     assertThat(shown(name)).isEqualTo(expected);
+  }
+
+  /** In ppm × µs and mW × µs a long would overflow after 2,562 and 3,660 GPU hours. */
+  @Test
+  void aDayOfALargeFleetAtFullUseIsAllAndItsPowerWhatItDraws() {
+    coveredMicros = 86_400_000_000L;
+    for (int node = 0; node < 200; node++) {
+      for (int second = 0; second < 86_400; second += 60) {
+        MetricSet minute = new MetricSet();
+        minute.add(Counter.GPU_UTILISATION_AREA, 8 * 60_000_000L);
+        minute.add(Counter.GPU_UTILISATION_MICROS, 8 * 60_000_000L);
+        // 700 W of each GPU for a minute
+        minute.add(Counter.POWER_AREA, 8 * 42_000_000L);
+        minute.add(Counter.POWER_MICROS, 8 * 60_000_000L);
+        parts.merge(minute);
+      }
+    }
+
+    assertThat(shown("gpu_utilisation")).isEqualTo("1.000000");
+    assertThat(shown("power")).isEqualTo("1120000.000000");
+    assertThat(shown("gpu_energy_wh")).isEqualTo("26880000.000000");
   }
 
   @ParameterizedTest

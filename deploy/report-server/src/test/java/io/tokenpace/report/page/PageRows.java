@@ -254,10 +254,10 @@ final class PageRows {
     set.add(Counter.QUEUE_DEPTH_MAX, random.nextInt(9));
     set.add(Counter.RUNNING_REQUESTS_AREA, random.nextInt(900_000_000));
     set.add(Counter.RUNNING_REQUESTS_MICROS, 60_000_000);
-    set.add(Counter.KV_CACHE_UTILISATION_AREA, 60_000_000L * random.nextInt(900_000));
+    set.add(Counter.KV_CACHE_UTILISATION_AREA, 60L * random.nextInt(900_000));
     set.add(Counter.KV_CACHE_UTILISATION_MICROS, 60_000_000);
     set.add(Counter.KV_CACHE_UTILISATION_MAX, 900_000);
-    set.add(Counter.GPU_UTILISATION_AREA, 60_000_000L * random.nextInt(1_000_000));
+    set.add(Counter.GPU_UTILISATION_AREA, 60L * random.nextInt(1_000_000));
     set.add(Counter.GPU_UTILISATION_MICROS, 60_000_000);
     set.add(Counter.PREFIX_CACHE_HITS, random.nextInt(1_000));
     set.add(Counter.PREFIX_CACHE_QUERIES, 3_000);

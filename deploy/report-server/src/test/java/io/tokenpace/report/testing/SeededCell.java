@@ -104,9 +104,10 @@ final class SeededCell {
     parts.add(Counter.RUNNING_REQUESTS_AREA, micros * (1 + random.nextInt(30)));
     parts.add(Counter.RUNNING_REQUESTS_MICROS, micros);
     parts.add(Counter.RUNNING_REQUESTS_MAX, 40);
-    parts.add(Counter.KV_CACHE_UTILISATION_AREA, micros * random.nextInt(900_000));
+    parts.add(Counter.KV_CACHE_UTILISATION_AREA, micros / 1_000_000 * random.nextInt(900_000));
     parts.add(Counter.KV_CACHE_UTILISATION_MICROS, micros);
-    parts.add(Counter.GPU_UTILISATION_AREA, micros * (500_000 + random.nextInt(500_000)));
+    parts.add(
+        Counter.GPU_UTILISATION_AREA, micros / 1_000_000 * (500_000 + random.nextInt(500_000)));
     parts.add(Counter.GPU_UTILISATION_MICROS, micros);
     parts.add(Counter.PREFIX_CACHE_HITS, requests * 200L);
     parts.add(Counter.PREFIX_CACHE_QUERIES, requests * 700L);

@@ -9,6 +9,7 @@ public enum Gauge {
   QUEUE_DEPTH(
       "queue_depth",
       "count",
+      1,
       Counter.QUEUE_DEPTH_AREA,
       Counter.QUEUE_DEPTH_MICROS,
       Counter.QUEUE_DEPTH_MAX),
@@ -16,6 +17,7 @@ public enum Gauge {
   RUNNING_REQUESTS(
       "running_requests",
       "count",
+      1,
       Counter.RUNNING_REQUESTS_AREA,
       Counter.RUNNING_REQUESTS_MICROS,
       Counter.RUNNING_REQUESTS_MAX),
@@ -23,6 +25,7 @@ public enum Gauge {
   KV_CACHE_UTILISATION(
       "kv_cache_utilisation",
       "ppm",
+      Gauge.MILLION,
       Counter.KV_CACHE_UTILISATION_AREA,
       Counter.KV_CACHE_UTILISATION_MICROS,
       Counter.KV_CACHE_UTILISATION_MAX),
@@ -30,21 +33,27 @@ public enum Gauge {
   GPU_UTILISATION(
       "",
       "",
+      Gauge.MILLION,
       Counter.GPU_UTILISATION_AREA,
       Counter.GPU_UTILISATION_MICROS,
       Counter.GPU_UTILISATION_MAX),
   /** Power a GPU draws. */
-  POWER("", "", Counter.POWER_AREA, Counter.POWER_MICROS, Counter.POWER_MAX);
+  POWER("", "", Gauge.MILLION, Counter.POWER_AREA, Counter.POWER_MICROS, Counter.POWER_MAX);
+
+  private static final long MILLION = 1_000_000;
 
   private final String engineName;
   private final String unit;
+  private final long areaDivisor;
   private final Counter area;
   private final Counter micros;
   private final Counter max;
 
-  Gauge(String engineName, String unit, Counter area, Counter micros, Counter max) {
+  Gauge(
+      String engineName, String unit, long areaDivisor, Counter area, Counter micros, Counter max) {
     this.engineName = engineName;
     this.unit = unit;
+    this.areaDivisor = areaDivisor;
     this.area = area;
     this.micros = micros;
     this.max = max;
@@ -58,6 +67,14 @@ public enum Gauge {
       }
     }
     return null;
+  }
+
+  /**
+   * How many of a sample's unit × µs make one of its integral's: of parts per million a whole, of
+   * mW × µs a mJ. Without that a day of a thousand GPUs would not fit into a long.
+   */
+  long areaDivisor() {
+    return areaDivisor;
   }
 
   /** Its integral over time. */

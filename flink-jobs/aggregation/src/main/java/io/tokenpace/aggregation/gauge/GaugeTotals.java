@@ -22,7 +22,7 @@ public final class GaugeTotals {
   public void add(GaugeSource source, Counter counter, long value) {
     bySource
         .computeIfAbsent(source, absent -> new EnumMap<>(Counter.class))
-        .merge(counter, value, counter.merge() == Counter.Merge.MAX ? Math::max : Long::sum);
+        .merge(counter, value, counter.merge() == Counter.Merge.MAX ? Math::max : Math::addExact);
   }
 
   /**
@@ -41,7 +41,10 @@ public final class GaugeTotals {
         long our = ours.getOrDefault(counter, 0L);
         long their = theirs.getOrDefault(counter, 0L);
         if (our != their || !theirs.containsKey(counter)) {
-          more.add(source, counter, counter.merge() == Counter.Merge.MAX ? our : our - their);
+          more.add(
+              source,
+              counter,
+              counter.merge() == Counter.Merge.MAX ? our : Math.subtractExact(our, their));
         }
       }
     }

@@ -31,6 +31,9 @@ public final class GroupGauges {
   /** An engine. */
   public record Engine(String node, String engine) {}
 
+  /** What has an area: all engines or GPUs of a source together, so that it is rounded once. */
+  private record Measured(GaugeSource source, Gauge gauge) {}
+
   /** Nothing yet. */
   public GroupGauges() {}
 
@@ -50,7 +53,8 @@ public final class GroupGauges {
   }
 
   /**
-   * What a slice's readings add up to.
+   * What a slice's readings add up to, each area rounded half up once a source: the difference of
+   * two such totals is whole, and all that was told of a slice adds up to the last.
    *
    * @param sliceMillis start of the slice
    * @param fromMicros start of the part of it that counts
@@ -67,10 +71,16 @@ public final class GroupGauges {
       long forgottenAfterMicros,
       ToLongFunction<Sampler> endMicros) {
     GaugeTotals totals = new GaugeTotals();
+    Map<Measured, Area> areas = new HashMap<>();
     samples.forEach(
         (sampled, taken) ->
             taken.forEachHold(
-                fromMicros, toMicros, leaseMicros, endMicros, adding(sampled.gauge(), totals)));
+                fromMicros,
+                toMicros,
+                leaseMicros,
+                endMicros,
+                adding(sampled.gauge(), areas, totals)));
+    areas.forEach((of, area) -> totals.add(of.source(), of.gauge().area(), area.units()));
     counters.forEach(
         (counted, readings) -> {
           readings.forEachIncrease(
@@ -93,11 +103,13 @@ public final class GroupGauges {
     return totals;
   }
 
-  private static Samples.Holds adding(Gauge gauge, GaugeTotals totals) {
+  private static Samples.Holds adding(Gauge gauge, Map<Measured, Area> areas, GaugeTotals totals) {
     return new Samples.Holds() {
       @Override
       public void held(GaugeSource source, long value, long micros) {
-        totals.add(source, gauge.area(), value * micros);
+        areas
+            .computeIfAbsent(new Measured(source, gauge), absent -> new Area(gauge.areaDivisor()))
+            .add(value, micros);
         totals.add(source, gauge.micros(), micros);
       }
 

@@ -21,6 +21,7 @@ import io.tokenpace.schemas.metrics.MetricSet;
 import io.tokenpace.schemas.wire.Gpu;
 import io.tokenpace.schemas.wire.Vantage;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What engines and GPUs show, by hand: one node, slices of 10 s, a lease of 30 s. */
@@ -164,15 +165,78 @@ class GaugeFolderTest {
 
     MetricSet h100 = slice("gpu_type", "{\"gpu_type\":\"H100\"}", 0);
     MetricSet mixed = slice("gpu_type", "{\"gpu_type\":\"(mixed)\"}", 0);
-    assertThat(fleet(0).get(Counter.POWER_AREA)).isEqualTo(400_000 * 10 * SECOND);
+    assertThat(fleet(0).get(Counter.POWER_AREA)).as("400 W, mJ").isEqualTo(400 * 10 * 1_000);
     assertThat(fleet(0).get(Counter.POWER_MICROS)).isEqualTo(20 * SECOND);
     assertThat(fleet(0).get(Counter.GPU_UTILISATION_MAX)).isEqualTo(800_000);
-    assertThat(h100.get(Counter.GPU_UTILISATION_AREA)).isEqualTo(400_000 * 10 * SECOND);
+    assertThat(h100.get(Counter.GPU_UTILISATION_AREA)).as("0.4 busy").isEqualTo(4 * SECOND);
     assertThat(h100.get(Counter.GPU_MICROS)).isEqualTo(10 * SECOND);
     assertThat(h100.get(Counter.REQUESTS_STARTED)).isZero();
     assertThat(mixed.get(Counter.REQUESTS_STARTED)).isEqualTo(1);
     assertThat(mixed.knows(MetricGroup.GPU_TIME)).isFalse();
     assertThat(mixed.knows(MetricGroup.POWER)).isFalse();
+  }
+
+  /** Eight GPUs of one engine, each with samples of parts per million and mW. */
+  private static SentReport eight(long... offsetsAndValues) {
+    List<Gpu> gpus =
+        IntStream.range(0, 8).mapToObj(gpu -> new Gpu("GPU-" + gpu, "H100", "e")).toList();
+    ReportCutter cutter =
+        new ReportCutter(TestNode.LABELS, gpus, new BootIdentity(0, 8), Vantage.ENGINE);
+    Readings readings = new Readings(report(cutter, 0));
+    for (Gpu gpu : gpus) {
+      for (int i = 0; i < offsetsAndValues.length; i += 3) {
+        readings.gpu(
+            gpu.getUuid(),
+            T0 + offsetsAndValues[i],
+            offsetsAndValues[i + 1],
+            offsetsAndValues[i + 2]);
+      }
+    }
+    return readings.build();
+  }
+
+  @Test
+  void anAreaIsRoundedOnceForAllGpusOfASource() {
+    // each GPU was busy for 0.4 µs and drew 0.2 mJ
+    node.offer(eight(0, 1, 1, 200_000, 1, 0, 400_000, 0, 0));
+    node.advance(T0_MILLIS + 9_999);
+
+    assertThat(fleet(0).get(Counter.GPU_UTILISATION_AREA)).as("8 times 0.4").isEqualTo(3);
+    assertThat(fleet(0).get(Counter.POWER_AREA)).as("8 times 0.2").isEqualTo(2);
+    assertThat(fleet(0).get(Counter.POWER_MICROS)).isEqualTo(80 * SECOND);
+  }
+
+  @Test
+  void anAreaThatIsToldAgainIsRoundedAsIfItHadBeenToldOnce() {
+    Readings late = at(0).sample("e", "kv_cache_utilisation", "ppm", T0 + 300_000, 0);
+    node.offer(
+        at(0)
+            .sample("e", "kv_cache_utilisation", "ppm", T0, 1)
+            .sample("e", "kv_cache_utilisation", "ppm", T0 + 500_000, 0)
+            .build());
+    node.advance(T0_MILLIS + 9_999);
+    assertThat(fleet(0).get(Counter.KV_CACHE_UTILISATION_AREA)).as("0.5, half up").isEqualTo(1);
+
+    node.offer(late.build());
+
+    assertThat(fleet(0).get(Counter.KV_CACHE_UTILISATION_AREA)).as("0.3").isZero();
+  }
+
+  @Test
+  void aDayOfALargeFleetAtFullUseHasASum() {
+    node.offer(eight(0, 1_000_000, 700_000));
+    node.advance(T0_MILLIS + 9_999);
+    MetricSet slice = fleet(0);
+    MetricSet day = new MetricSet();
+
+    for (int slices = 0; slices < 200 * 8_640; slices++) {
+      day.merge(slice);
+    }
+
+    long gpuSeconds = 200 * 8 * 86_400;
+    assertThat(day.get(Counter.GPU_UTILISATION_AREA)).isEqualTo(gpuSeconds * SECOND);
+    assertThat(day.get(Counter.GPU_UTILISATION_MICROS)).isEqualTo(gpuSeconds * SECOND);
+    assertThat(day.get(Counter.POWER_AREA)).as("mJ").isEqualTo(gpuSeconds * 700_000);
   }
 
   @Test

@@ -12,6 +12,8 @@ import io.tokenpace.schemas.wire.EngineSample;
 import io.tokenpace.schemas.wire.Gpu;
 import io.tokenpace.schemas.wire.GpuSample;
 import io.tokenpace.schemas.wire.NodeReport;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -52,6 +54,9 @@ public final class GaugeOracle {
 
   private final Map<BootIdentity, Long> over = new HashMap<>();
 
+  /** By slice, node, engine, type and counter: every piece of an area, not yet rounded. */
+  private final Map<List<Object>, List<Piece>> areas = new HashMap<>();
+
   /** What one source adds to a counter in one slice. */
   record Total(
       long sliceMicros,
@@ -63,6 +68,8 @@ public final class GaugeOracle {
 
   /** Events that were lost, and the report that says so. */
   record Dropped(SentReport in, long events) {}
+
+  private record Piece(Sample of, BigDecimal value) {}
 
   private record Sample(long micros, long value, SentReport by, String engine, String gpuType) {}
 
@@ -85,6 +92,17 @@ public final class GaugeOracle {
     }
     boots.values().forEach(boot -> drops(List.copyOf(boot.values())));
     samples.forEach((of, taken) -> addUp(of.get(0), taken));
+    areas.forEach(
+        (of, pieces) ->
+            add(
+                (long) of.get(0),
+                pieces.get(0).of(),
+                (Counter) of.get(4),
+                pieces.stream()
+                    .map(Piece::value)
+                    .reduce(BigDecimal.ZERO, BigDecimal::add)
+                    .setScale(0, RoundingMode.HALF_UP)
+                    .longValueExact()));
     readings.forEach((of, taken) -> increases(Counter.valueOf(of.get(0)), taken));
     restarts();
   }
@@ -216,7 +234,16 @@ public final class GaugeOracle {
           && from < last.micros() + leaseMicros
           && from < over.getOrDefault(last.by().boot(), Long.MAX_VALUE)
           && from < run.endMicros()) {
-        add(from, last, Counter.valueOf(gauge + "_AREA"), last.value() * micros);
+        areas
+            .computeIfAbsent(
+                List.of(
+                    slice(from),
+                    last.by().from().node(),
+                    last.engine(),
+                    last.gpuType(),
+                    Counter.valueOf(gauge + "_AREA")),
+                absent -> new ArrayList<>())
+            .add(new Piece(last, units(gauge, last.value()).multiply(new BigDecimal(micros))));
         add(from, last, Counter.valueOf(gauge + "_MICROS"), micros);
       }
     }
@@ -228,6 +255,12 @@ public final class GaugeOracle {
         add(sample.micros(), sample, Counter.valueOf(gauge + "_MAX"), sample.value());
       }
     }
+  }
+
+  /** Parts per million as a share, mW as kW (of which one is a mJ/µs), requests as they are. */
+  private static BigDecimal units(String gauge, long value) {
+    boolean requests = List.of("QUEUE_DEPTH", "RUNNING_REQUESTS").contains(gauge);
+    return BigDecimal.valueOf(value, requests ? 0 : 6);
   }
 
   private void add(long micros, Sample of, Counter counter, long value) {

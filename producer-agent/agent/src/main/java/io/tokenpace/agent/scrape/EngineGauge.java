@@ -34,11 +34,7 @@ enum EngineGauge {
       "vllm:prefix_cache_hits"),
   /** Requests that had to make room for others. */
   PREEMPTIONS(
-      "preemptions",
-      "requests",
-      Kind.COUNTER,
-      "vllm:num_preemptions_total",
-      "vllm:num_preemptions"),
+      "preemptions", "count", Kind.COUNTER, "vllm:num_preemptions_total", "vllm:num_preemptions"),
   /** Tokens of prompts. */
   PROMPT_TOKENS(
       "prompt_tokens", "tokens", Kind.COUNTER, "vllm:prompt_tokens_total", "vllm:prompt_tokens"),

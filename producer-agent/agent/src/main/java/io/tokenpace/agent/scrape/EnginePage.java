@@ -75,7 +75,11 @@ final class EnginePage {
       EngineGauge gauge, DoubleSummaryStatistics ranks, List<EngineReading.Value> values) {
     double value =
         gauge.kind() == EngineGauge.Kind.LARGEST_SHARE ? ranks.getMax() * PPM : ranks.getSum();
-    if (value >= 0 && value <= EngineSampleCursor.MAX_VALUE) {
+    long max =
+        gauge.kind() == EngineGauge.Kind.SUMMED
+            ? EngineSampleCursor.max(gauge.unit())
+            : EngineSampleCursor.MAX_VALUE;
+    if (value >= 0 && value <= max) {
       values.add(new EngineReading.Value(gauge.wireName(), gauge.unit(), Math.round(value)));
     }
   }

@@ -213,7 +213,7 @@ class ReportBuilderTest {
             "e",
             350_000,
             77,
-            List.of(new EngineReading.Value("preemptions", "requests", 5)),
+            List.of(new EngineReading.Value("preemptions", "count", 5)),
             List.of(new EngineReading.Value("queue_depth", "count", 3))));
     bench.readings.gpu(new GpuReading("GPU-1", 360_000, 1L, null, 3L, 4L));
     bench.lagMicros = 9;
@@ -224,7 +224,7 @@ class ReportBuilderTest {
     assertThat(report.getEngineCounters())
         .containsExactly(
             new EngineCounter(
-                "e", "preemptions", "requests", 77L, SteppedClock.EPOCH + 350_000 - base, 5L));
+                "e", "preemptions", "count", 77L, SteppedClock.EPOCH + 350_000 - base, 5L));
     assertThat(report.getEngineSamples())
         .containsExactly(
             new EngineSample("e", "queue_depth", "count", SteppedClock.EPOCH + 350_000 - base, 3L));

@@ -55,7 +55,7 @@ class EnginePageTest {
     assertThat(reading.counters())
         .containsExactly(
             new Value("prefix_cache_queries", "tokens", 1_000_024),
-            new Value("preemptions", "requests", 7));
+            new Value("preemptions", "count", 7));
   }
 
   @Test
@@ -64,12 +64,16 @@ class EnginePageTest {
         """
         vllm:kv_cache_usage_perc 1.0000004
         vllm:num_preemptions_total 1.2e15
+        vllm:num_requests_waiting 16777217
+        vllm:num_requests_running 16777216
         """;
 
     EngineReading reading = page.read(odd, 5, 1_767_225_700_000_000L);
 
     assertThat(reading.samples())
-        .containsExactly(new Value("kv_cache_utilisation", "ppm", 1_000_000));
+        .containsExactly(
+            new Value("running_requests", "count", 16_777_216),
+            new Value("kv_cache_utilisation", "ppm", 1_000_000));
     assertThat(reading.counters()).isEmpty();
   }
 
