@@ -85,13 +85,12 @@ class FleetIT {
                     "--stay"));
     URI server = URI.create(command.await(PAGE, PATIENCE));
     try (Browser browser = new Browser()) {
-      // It was opened when there was nothing to see yet.
+      // It is opened when there is nothing to see yet, and comes to the run's numbers by itself.
       browser.open(server.resolve("/#/fleet"));
       browser.until(
           "/[1-9]/.test(document.querySelector('[data-tile=output_tokens_per_second] .amount')"
               + ".textContent)",
           PATIENCE);
-      assertThat(command.out()).doesNotContain("load           over");
 
       command.await(STAYS, PATIENCE);
 

@@ -14,7 +14,7 @@ import io.tokenpace.schemas.wire.Sha256;
 import io.tokenpace.setup.table.TableSetup;
 import io.tokenpace.setup.topic.TopicLayout;
 import io.tokenpace.setup.topic.TopicSetup;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.tokenpace.standalone.database.EmbeddedDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -63,20 +63,20 @@ class PipelineAnswerIT {
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
 
   @TempDir Path directory;
-  private EmbeddedPostgres postgres;
+  private EmbeddedDatabase database;
   private EmbeddedKafka broker;
   private ReportServer server;
 
   @BeforeEach
   void start() throws Exception {
-    postgres = EmbeddedPostgres.start();
-    new TableSetup(postgres.getPostgresDatabase()).migrate();
-    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+    database = EmbeddedDatabase.start(directory.resolve("database"), directory.resolve("binaries"));
+    new TableSetup(database.dataSource()).migrate();
+    try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(
           "INSERT INTO runs (run, live, run_start, config_hash) VALUES ('live', true, now(), 'h')");
     }
-    broker = EmbeddedKafka.start(directory);
+    broker = EmbeddedKafka.start(directory.resolve("broker"));
     try (Admin admin = admin()) {
       new TopicSetup(admin, TopicLayout.ofOneMachine(PREFIX, 2)).apply();
       admin
@@ -91,8 +91,8 @@ class PipelineAnswerIT {
                 0,
                 Set.of(),
                 null,
-                postgres.getJdbcUrl("postgres", "postgres"),
-                "postgres",
+                database.jdbcUrl(),
+                database.user(),
                 null,
                 broker.bootstrapServers(),
                 PREFIX,
@@ -103,7 +103,7 @@ class PipelineAnswerIT {
   void stop() throws IOException {
     server.close();
     broker.close();
-    postgres.close();
+    database.close();
   }
 
   private Admin admin() {
@@ -295,7 +295,7 @@ class PipelineAnswerIT {
       assertThat(answer.path("kafka_reason").asText()).isEqualTo("the brokers do not answer");
     }
 
-    broker = EmbeddedKafka.start(directory, port);
+    broker = EmbeddedKafka.start(directory.resolve("broker"), port);
     JsonNode answer = pipeline();
     while (answer.path("kafka").isNull()) {
       answer = pipeline();
