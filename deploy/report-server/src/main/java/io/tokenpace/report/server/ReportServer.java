@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The report server: API and page over the tables of results, read and never written. Starts
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class ReportServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReportServer.class);
+
   private static final int THREADS = 64;
   private static final int LIVE_STREAMS = 32;
   private static final Duration LIVE_EVERY = Duration.ofSeconds(2);
@@ -194,15 +198,20 @@ public final class ReportServer implements AutoCloseable {
     return Set.copyOf(paths);
   }
 
-  /** Stops taking requests and lets go of the database. May be called again. */
+  /**
+   * Stops taking requests and lets go of the database; requests that do not end within 2 s are cut
+   * off. May be called again.
+   */
   @Override
   public void close() {
     // Streams hold threads of HTTP's, which waits for them.
     live.close();
     try {
       http.stop();
+    } catch (RuntimeException e) {
+      // It has stopped all the same, and whoever closes this has more to close.
+      LOG.warn("requests were cut off, as the server stopped: {}", e.getMessage());
     } finally {
-      // A client that lingers makes the stop fail, and is no reason to keep connections.
       closeAll(live, database, kafka);
     }
   }

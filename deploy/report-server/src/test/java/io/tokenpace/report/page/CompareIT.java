@@ -99,16 +99,21 @@ class CompareIT {
         assertThat(browser.texts(row + "td:nth-child(2) > span"))
             .containsExactly(
                 Shown.count(now.path("requests_ended")),
-                "was " + Shown.count(before.path("requests_ended")),
-                Shown.change(now.path("requests_ended"), before.get("requests_ended")));
+                before(Shown.count(before.path("requests_ended"))),
+                Shown.change(now.path("requests_ended"), before.path("requests_ended")));
         assertThat(browser.texts(row + "td:nth-child(5) > span"))
             .containsExactly(
                 Shown.millis(now.at("/ttft/p99_ms")),
-                "was " + Shown.millis(before.at("/ttft/p99_ms")),
+                before(Shown.millis(before.at("/ttft/p99_ms"))),
                 Shown.change(now.at("/ttft/p99_ms"), before.at("/ttft/p99_ms")));
       }
     }
     assertThat(nodes).isEqualTo(3);
+  }
+
+  /** A node that the other run has not seen has no data there, which is said without a mark. */
+  private static String before(String value) {
+    return "was " + value.replace("∅", "");
   }
 
   @Test
