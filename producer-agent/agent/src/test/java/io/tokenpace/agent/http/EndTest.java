@@ -1,22 +1,17 @@
 package io.tokenpace.agent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.handler.codec.http.HttpResponse;
 import io.tokenpace.agent.time.SystemAgentClock;
 import io.tokenpace.schemas.wire.EndCause;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +22,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class EndTest extends ProxyTestBase {
-  private static final String GET = "GET / HTTP/1.1\r\nHost: e\r\n\r\n";
-
   @Test
   void cutsOffWhatTheEngineCutsOff() throws Exception {
     start(
@@ -120,72 +113,6 @@ class EndTest extends ProxyTestBase {
   }
 
   @Test
-  void refusesConnectionsBeyondItsLimit() throws Exception {
-    CountDownLatch running = new CountDownLatch(1);
-    CountDownLatch done = new CountDownLatch(1);
-    start(
-        connection -> {
-          connection.readHead();
-          running.countDown();
-          await(done);
-          connection.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-          connection.awaitEnd();
-        },
-        new ProxySettings.Limits(
-            8_192,
-            65_536,
-            1,
-            1,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(3)),
-        null);
-    FakeEngine.Connection first = connect();
-    first.write(GET);
-    running.await();
-    FakeEngine.Connection second = connect();
-    second.write("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 4\r\n\r\nbody");
-    assertThat(second.readHead()).startsWith("HTTP/1.1 503 ");
-    RecordingObservers.Recorded refused = observers.awaitNext();
-    assertThat(refused.cause).isEqualTo(EndCause.AGENT_REFUSED);
-    assertThat(refused.acceptedMicros).isGreaterThanOrEqualTo(refused.beganMicros);
-    done.countDown();
-    assertThat(first.readHead()).startsWith("HTTP/1.1 200 ");
-  }
-
-  @Test
-  void refusesLargeAndUnfinishedBodiesBeyondItsLimitToo() throws Exception {
-    CountDownLatch running = new CountDownLatch(1);
-    start(
-        connection -> {
-          connection.readHead();
-          running.countDown();
-          connection.awaitEnd();
-        },
-        new ProxySettings.Limits(
-            8_192,
-            65_536,
-            1,
-            1,
-            Duration.ofMillis(200),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(3)),
-        null);
-    FakeEngine.Connection first = connect();
-    first.write("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 4\r\n\r\n");
-    running.await();
-    FakeEngine.Connection large = connect();
-    large.write("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 3000000\r\n\r\n");
-    large.write(new byte[3_000_000]);
-    assertThat(large.readHead()).startsWith("HTTP/1.1 503 ");
-    FakeEngine.Connection unfinished = connect();
-    unfinished.write("POST / HTTP/1.1\r\nHost: e\r\nContent-Length: 4\r\n\r\nbo");
-    assertThat(unfinished.readHead()).startsWith("HTTP/1.1 503 ");
-    assertThat(observers.awaitNext().cause).isEqualTo(EndCause.AGENT_REFUSED);
-    assertThat(observers.awaitNext().cause).isEqualTo(EndCause.AGENT_REFUSED);
-  }
-
-  @Test
   void saysThatTheEngineSpeaksAnotherProtocolThoughNobodyAsked() throws Exception {
     start(
         connection -> {
@@ -226,30 +153,6 @@ class EndTest extends ProxyTestBase {
     } finally {
       loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
     }
-  }
-
-  @Test
-  void whatIsStillInFlightWhenItClosesHasReachedItsDeadline() throws Exception {
-    CountDownLatch running = new CountDownLatch(2);
-    start(
-        connection -> {
-          boolean begins = connection.readHead().startsWith("GET /begun");
-          if (begins) {
-            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
-          }
-          running.countDown();
-          connection.awaitEnd();
-        });
-    FakeEngine.Connection begun = connect();
-    begun.write("GET /begun HTTP/1.1\r\nHost: e\r\n\r\n");
-    begun.readHead();
-    FakeEngine.Connection waiting = connect();
-    waiting.write(GET);
-    running.await();
-    proxy().close();
-    assertThat(waiting.readHead()).startsWith("HTTP/1.1 504 ");
-    assertThat(observers.awaitNext().cause).isEqualTo(EndCause.AGENT_DEADLINE);
-    assertThat(observers.awaitNext().cause).isEqualTo(EndCause.AGENT_DEADLINE);
   }
 
   @Test
@@ -299,92 +202,5 @@ class EndTest extends ProxyTestBase {
       }
     }
     assertThat(engine.connections()).isBetween(10, 20);
-  }
-
-  @Test
-  void anObserverThatThrowsChangesNothing() throws Exception {
-    try (FakeEngine engine =
-            new FakeEngine(
-                connection -> {
-                  connection.readHead();
-                  connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-                  connection.awaitEnd();
-                });
-        Proxy failing =
-            Proxy.start(
-                new ProxySettings(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                    engine.address(),
-                    LIMITS,
-                    null,
-                    1),
-                (head, peer, micros) -> new ThrowingObserver(),
-                new SystemAgentClock());
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), failing.port())) {
-      FakeEngine.Connection client = new FakeEngine.Connection(socket);
-      client.write(GET);
-      assertThat(client.readBody(client.readHead()))
-          .isEqualTo("ok".getBytes(StandardCharsets.UTF_8));
-      assertThat(failing.counts().observerFailures()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void drainsWhatRunsAndTakesNothingNew() throws Exception {
-    CountDownLatch running = new CountDownLatch(1);
-    CountDownLatch done = new CountDownLatch(1);
-    start(
-        connection -> {
-          connection.readHead();
-          running.countDown();
-          await(done);
-          connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-          connection.awaitEnd();
-        });
-    FakeEngine.Connection client = connect();
-    client.write(GET);
-    running.await();
-    assertThat(proxy().drain(Duration.ofMillis(100))).isFalse();
-    done.countDown();
-    assertThat(proxy().drain(Duration.ofSeconds(30))).isTrue();
-    String head = client.readHead();
-    assertThat(head).containsIgnoringCase("Connection: close");
-    assertThat(client.readBody(head)).isEqualTo("ok".getBytes(StandardCharsets.UTF_8));
-    assertThatThrownBy(this::connect).isInstanceOf(IOException.class);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static final class ThrowingObserver implements ExchangeObserver {
-    @Override
-    public void requestBytes(ByteBuf bytes) {
-      throw new IllegalStateException("requestBytes");
-    }
-
-    @Override
-    public void accepted(long micros) {
-      throw new IllegalStateException("accepted");
-    }
-
-    @Override
-    public void responseHead(HttpResponse head, long micros) {
-      throw new IllegalStateException("responseHead");
-    }
-
-    @Override
-    public void responseBytes(ByteBuf bytes, long micros) {
-      throw new IllegalStateException("responseBytes");
-    }
-
-    @Override
-    public void ended(EndCause cause, long micros, long writeStallMicros) {
-      throw new IllegalStateException("ended");
-    }
   }
 }

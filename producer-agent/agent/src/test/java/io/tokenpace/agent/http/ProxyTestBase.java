@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -24,6 +25,8 @@ abstract class ProxyTestBase {
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
           Duration.ofSeconds(3));
+
+  static final String GET = "GET / HTTP/1.1\r\nHost: e\r\n\r\n";
 
   final RecordingObservers observers = new RecordingObservers();
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -85,6 +88,14 @@ abstract class ProxyTestBase {
     socket.setSoTimeout(30_000);
     open.add(socket);
     return new FakeEngine.Connection(socket);
+  }
+
+  static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @AfterEach
