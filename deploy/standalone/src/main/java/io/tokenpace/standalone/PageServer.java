@@ -26,18 +26,14 @@ final class PageServer implements AutoCloseable {
   private static final String READER = "tokenpace_reader";
 
   private final Parts parts;
-  private final @Nullable Integer port;
+  private final PageOptions.Plan plan;
   private @Nullable ReportServer server;
   private boolean closed;
 
-  /**
-   * One that does not listen yet.
-   *
-   * @param port its port; null for the usual one, or any if that is taken
-   */
-  PageServer(Parts parts, @Nullable Integer port) {
+  /** One that does not listen yet. */
+  PageServer(Parts parts, PageOptions.Plan plan) {
     this.parts = parts;
-    this.port = port;
+    this.plan = plan;
   }
 
   /**
@@ -68,7 +64,7 @@ final class PageServer implements AutoCloseable {
   private ServerConfig config() throws InterruptedException {
     return new ServerConfig(
         BIND,
-        port == null ? usualOrAny() : port,
+        plan.port() == null ? usualOrAny() : plan.port(),
         Set.of(),
         null,
         parts.database().jdbcUrl(),
@@ -83,12 +79,25 @@ final class PageServer implements AutoCloseable {
     return LoopbackPort.isFree(USUAL_PORT) ? USUAL_PORT : 0;
   }
 
-  /** Goes on serving until the process is told to end. */
+  /**
+   * Goes on serving until the process is told to end, if that was asked for; starts to if it does
+   * not yet.
+   */
   void stay(Console console) throws InterruptedException {
+    if (!plan.stay()) {
+      return;
+    }
     console.line("");
+    if (!started()) {
+      start(console);
+    }
     console.line("the page is there until Ctrl-C");
     // Nobody counts it down: whoever ends the process ends the wait.
     new CountDownLatch(1).await();
+  }
+
+  private synchronized boolean started() {
+    return server != null;
   }
 
   /** Stops it, if it was started. */

@@ -40,7 +40,7 @@ final class Sessions {
    * Runs one session.
    *
    * @param fleet makes what uses the parts from outside; null without
-   * @param pagePort where the page is to be; null for the usual port, or any if that is taken
+   * @param page where the page is to be, and whether it stays when the work is done
    * @param line what is about to happen
    * @return whether the work was done; if not, one line has said why
    */
@@ -48,7 +48,7 @@ final class Sessions {
       WorkDirectory directory,
       Parts.Sizes sizes,
       @Nullable Function<Console, Fleet> fleet,
-      @Nullable Integer pagePort,
+      PageOptions.Plan page,
       String line,
       Work work) {
     Console console = new Console(out, nanoClock);
@@ -62,7 +62,7 @@ final class Sessions {
               directory,
               parts,
               fleet == null ? null : fleet.apply(console),
-              new PageServer(parts, pagePort));
+              new PageServer(parts, page));
       Thread hook = new Thread(session::interrupt, "end-session");
       Runtime.getRuntime().addShutdownHook(hook);
       boolean done = run(work, session, console);
@@ -81,6 +81,7 @@ final class Sessions {
   private boolean run(Work work, Session session, Console console) {
     try {
       work.run(session, console);
+      session.page().stay(console);
       Console.Stopwatch stop = console.start("stop");
       session.end();
       stop.end("done", "");

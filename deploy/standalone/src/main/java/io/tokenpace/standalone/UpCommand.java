@@ -153,16 +153,9 @@ final class UpCommand implements Callable<Integer> {
             work,
             new Parts.Sizes(1, plan.parallelism(), 0),
             null,
-            plan.page().port(),
+            plan.page(),
             plan.toLine(),
-            (session, console) -> {
-              new Replay(plan, session.parts(), console, nanoClock).run();
-              if (plan.page().stay()) {
-                console.line("");
-                session.page().start(console);
-                session.page().stay(console);
-              }
-            }));
+            (session, console) -> new Replay(plan, session.parts(), console, nanoClock).run()));
   }
 
   private int live(LivePlan plan, Path temporary) throws IOException {
@@ -176,14 +169,9 @@ final class UpCommand implements Callable<Integer> {
             work,
             new Parts.Sizes(2, plan.parallelism(), plan.brokerPort()),
             fleet == null ? null : console -> new Fleet(fleet, fleetFiles, console::line),
-            plan.page().port(),
+            plan.page(),
             plan.toLine(),
-            (session, console) -> {
-              live(plan, session, directory, console).run();
-              if (plan.page().stay()) {
-                session.page().stay(console);
-              }
-            }));
+            (session, console) -> live(plan, session, directory, console).run()));
   }
 
   private Live live(LivePlan plan, Session session, Path directory, Console console) {
@@ -276,7 +264,8 @@ final class UpCommand implements Callable<Integer> {
           "--format: %s (expected: %s)"
               .formatted(format == null ? "none" : format, VllmBenchReader.FORMAT));
     }
-    if (!pageOptions.plan().stay()) {
+    PageOptions.Plan page = pageOptions.plan();
+    if (!page.stay()) {
       refuseGiven(List.of("--port"), "with --stay, or without --replay");
     }
     if (report == null) {
@@ -306,7 +295,7 @@ final class UpCommand implements Callable<Integer> {
         pipeline,
         parallelism(),
         reportFile,
-        pageOptions.plan());
+        page);
   }
 
   private static void require(@Nullable String problem) {
