@@ -6,13 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tokenpace.report.testing.Browser;
 import io.tokenpace.report.testing.Shown;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is not there, what is zero, what nobody reported, and what contradicts itself. */
-@ExtendWith(PageSite.Resolver.class)
+@ExtendWith({PageSite.Resolver.class, PageSite.Silence.class})
 class AbsenceIT {
   private static final String LEDGER = "[aria-label='Goodput and waste'] ";
 
@@ -22,16 +20,6 @@ class AbsenceIT {
   AbsenceIT(PageSite site) {
     this.site = site;
     this.browser = site.browser();
-  }
-
-  @BeforeEach
-  void forget() {
-    browser.console();
-  }
-
-  @AfterEach
-  void nothingOnTheConsole() {
-    browser.assertSilent();
   }
 
   private String amount(String tile) {

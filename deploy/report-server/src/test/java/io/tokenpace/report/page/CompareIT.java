@@ -6,13 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tokenpace.report.testing.Browser;
 import io.tokenpace.report.testing.Shown;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a view is compared to stands beside every number, as the API has it. */
-@ExtendWith(PageSite.Resolver.class)
+@ExtendWith({PageSite.Resolver.class, PageSite.Silence.class})
 class CompareIT {
   private static final String WHOLE = "&from=2026-03-01T23:00:00Z&to=2026-03-02T01:00:00Z";
 
@@ -22,16 +20,6 @@ class CompareIT {
   CompareIT(PageSite site) {
     this.site = site;
     this.browser = site.browser();
-  }
-
-  @BeforeEach
-  void forget() {
-    browser.console();
-  }
-
-  @AfterEach
-  void nothingOnTheConsole() {
-    browser.assertSilent();
   }
 
   private JsonNode compare(String parameters) {

@@ -20,12 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(PageSite.Resolver.class)
+@ExtendWith({PageSite.Resolver.class, PageSite.Silence.class})
 class FleetScreenIT {
   private static final String VIEW = "#/fleet?run=history";
 
@@ -39,13 +38,7 @@ class FleetScreenIT {
 
   @BeforeEach
   void open() {
-    browser.console();
     browser.open(site.page(VIEW));
-  }
-
-  @AfterEach
-  void nothingOnTheConsole() {
-    browser.assertSilent();
   }
 
   private JsonNode metrics(String parameters) {
@@ -61,18 +54,7 @@ class FleetScreenIT {
   }
 
   private void assertVerdict(JsonNode metrics) {
-    Map<String, String> expected = new LinkedHashMap<>();
-    expected.put("request_goodput_ratio", Shown.share(metrics.get("request_goodput_ratio")));
-    expected.put(
-        "cost_per_million_good_tokens",
-        Shown.smallDollars(metrics.get("cost_per_million_good_tokens")));
-    expected.put(
-        "output_tokens_per_second", Shown.tokensPerSecond(metrics.get("output_tokens_per_second")));
-    expected.put("ttft.p99_ms", Shown.millis(metrics.at("/ttft/p99_ms")));
-    expected.put("tpot.p99_ms", Shown.millis(metrics.at("/tpot/p99_ms")));
-    expected.put("itl.p99_ms", Shown.millis(metrics.at("/itl/p99_ms")));
-    expected.put("e2e.p99_ms", Shown.millis(metrics.at("/e2e/p99_ms")));
-    expected.put("token_error_rate", Shown.share(metrics.get("token_error_rate")));
+    Map<String, String> expected = Shown.verdict(metrics);
     Map<String, String> shown = new LinkedHashMap<>();
     expected.keySet().forEach(tile -> shown.put(tile, amount(tile)));
     assertThat(shown).isEqualTo(expected);

@@ -8,12 +8,10 @@ import io.tokenpace.report.testing.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(PageSite.Resolver.class)
+@ExtendWith({PageSite.Resolver.class, PageSite.Silence.class})
 class LatencyScreenIT {
   private static final List<String> PARTS =
       List.of("mean_ms", "min_ms", "p50_ms", "p90_ms", "p95_ms", "p99_ms", "p999_ms", "max_ms");
@@ -24,16 +22,6 @@ class LatencyScreenIT {
   LatencyScreenIT(PageSite site) {
     this.site = site;
     this.browser = site.browser();
-  }
-
-  @BeforeEach
-  void forget() {
-    browser.console();
-  }
-
-  @AfterEach
-  void nothingOnTheConsole() {
-    browser.assertSilent();
   }
 
   private static List<String> cells(JsonNode latency) {

@@ -11,12 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(PageSite.Resolver.class)
+@ExtendWith({PageSite.Resolver.class, PageSite.Silence.class})
 class MoneyScreenIT {
   private final PageSite site;
   private final Browser browser;
@@ -28,13 +27,7 @@ class MoneyScreenIT {
 
   @BeforeEach
   void open() {
-    browser.console();
     browser.open(site.page("#/money?run=history"));
-  }
-
-  @AfterEach
-  void nothingOnTheConsole() {
-    browser.assertSilent();
   }
 
   private JsonNode metrics() {

@@ -25,6 +25,8 @@ import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -63,6 +65,10 @@ final class PageSite implements AutoCloseable {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return site(context);
+    }
+
+    private static PageSite site(ExtensionContext context) {
       return context
           .getRoot()
           .getStore(Namespace.create(PageSite.class))
@@ -77,6 +83,19 @@ final class PageSite implements AutoCloseable {
       } catch (SQLException e) {
         throw new IllegalStateException(e);
       }
+    }
+  }
+
+  /** Fails a test in which the page complained of anything, a broken content policy included. */
+  static final class Silence implements BeforeEachCallback, AfterEachCallback {
+    @Override
+    public void beforeEach(ExtensionContext context) {
+      Resolver.site(context).browser().console();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+      Resolver.site(context).browser().assertSilent();
     }
   }
 

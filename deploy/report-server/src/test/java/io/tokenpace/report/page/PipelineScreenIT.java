@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tokenpace.report.testing.Browser;
 import io.tokenpace.report.testing.Shown;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(PageSite.Resolver.class)
+@ExtendWith({PageSite.Resolver.class, PageSite.Silence.class})
 class PipelineScreenIT {
   private final PageSite site;
   private final Browser browser;
@@ -18,16 +16,6 @@ class PipelineScreenIT {
   PipelineScreenIT(PageSite site) {
     this.site = site;
     this.browser = site.browser();
-  }
-
-  @BeforeEach
-  void forget() {
-    browser.console();
-  }
-
-  @AfterEach
-  void nothingOnTheConsole() {
-    browser.assertSilent();
   }
 
   @Test

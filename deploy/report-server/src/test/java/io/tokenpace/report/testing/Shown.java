@@ -5,11 +5,28 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** How the page is to write values, said a second time and in other words than the page's own. */
 public final class Shown {
   private Shown() {}
+
+  /** What the verdict's tiles show of a key's metrics, by tile. */
+  public static Map<String, String> verdict(JsonNode metrics) {
+    Map<String, String> tiles = new LinkedHashMap<>();
+    tiles.put("request_goodput_ratio", share(metrics.get("request_goodput_ratio")));
+    tiles.put(
+        "cost_per_million_good_tokens", smallDollars(metrics.get("cost_per_million_good_tokens")));
+    tiles.put("output_tokens_per_second", tokensPerSecond(metrics.get("output_tokens_per_second")));
+    for (String latency : List.of("ttft", "tpot", "itl", "e2e")) {
+      tiles.put(latency + ".p99_ms", millis(metrics.get(latency).get("p99_ms")));
+    }
+    tiles.put("token_error_rate", share(metrics.get("token_error_rate")));
+    return tiles;
+  }
 
   public static String count(JsonNode value) {
     return missing(value) ? none(value) : fixed(value.decimalValue(), 0);
