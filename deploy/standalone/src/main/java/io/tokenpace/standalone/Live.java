@@ -131,7 +131,8 @@ final class Live {
 
   private void tellHowToJoin() throws InterruptedException {
     console.line("");
-    console.line("an agent before an engine of yours joins with these three lines:");
+    console.line(
+        "an agent before an engine of yours joins with these three lines, and your GPU's type:");
     console.line("  engine: {url: \"http://127.0.0.1:8000\"}");
     console.line("  kafka: {bootstrap: \"%s\"}".formatted(parts.broker().bootstrapServers()));
     console.line("  gpus: [{type: %s}]".formatted(FleetFiles.GPU_TYPE));

@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code up}: reads everything and refuses what is not good before it starts anything, then runs
- * the pipe and takes it down again. Exit status: 0 the report is written, 1 it could not be, 2 bad
- * input.
+ * the pipe and takes it down again. Exit status: 0 what was asked for is done, 1 it could not be or
+ * a check does not hold, 2 bad input.
  *
  * <p>Confined to one thread, but for the shutdown hook.
  */
@@ -136,7 +136,9 @@ final class UpCommand implements Callable<Integer> {
         require(WorkDirectory.problemOf(data));
       }
       Path where = data == null ? temporary : data;
-      return files.isEmpty() ? live(livePlan(where), temporary) : replay(plan(where), temporary);
+      return files.isEmpty()
+          ? live(livePlan(where), temporary)
+          : replay(replayPlan(where), temporary);
     } catch (YamlException | TraceException | IllegalArgumentException e) {
       err.println("up: " + e.getMessage());
       return REFUSED;
@@ -256,7 +258,7 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private ReplayPlan plan(Path where) throws IOException {
+  private ReplayPlan replayPlan(Path where) throws IOException {
     refuseGiven(LiveOptions.OF_FLEET, "without --replay");
     refuseGiven(List.of("--no-fleet", "--broker-port"), "without --replay");
     if (!VllmBenchReader.FORMAT.equals(format)) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A duration as the configuration files write it. */
+/** A duration above zero in milliseconds, seconds, minutes or hours. */
 final class DurationOption implements ITypeConverter<Duration> {
   private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,8})(ms|s|m|h)");
 

@@ -14,8 +14,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fleet's newest minute as one line, read from the table as anybody would. What is not known
- * shows as a dash.
+ * The fleet's newest window of one length as one line, read from the table as anybody would. What
+ * is not known shows as a dash.
  *
  * <p>Thread-safe if the data source is.
  */
@@ -61,7 +61,7 @@ public final class FleetLine {
   }
 
   private static String line(ResultSet row) throws SQLException {
-    return new Minute(
+    return new Newest(
             row.getObject(1, OffsetDateTime.class).toInstant(),
             number(row, 2),
             number(row, 3),
@@ -76,7 +76,7 @@ public final class FleetLine {
   }
 
   /** What a row says; what is null shows as a dash. */
-  record Minute(
+  record Newest(
       Instant end,
       @Nullable BigDecimal requests,
       @Nullable BigDecimal tokens,

@@ -40,8 +40,8 @@ class FleetLineTest {
         .endsWith("  2 nodes silent");
   }
 
-  private static FleetLine.Minute minute(@Nullable String... values) {
-    return new FleetLine.Minute(
+  private static FleetLine.Newest minute(@Nullable String... values) {
+    return new FleetLine.Newest(
         END,
         number(values[0]),
         number(values[1]),

@@ -47,6 +47,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   private boolean admitted;
   private boolean connecting;
   private boolean ending;
+  private boolean headBegun;
   private @Nullable Exchange exchange;
   private @Nullable EngineConnection engine;
   private @Nullable Future<?> headTimeout;
@@ -80,9 +81,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
 
   /** The first bytes of what may be a head have come. */
   private void bytesRead() {
-    if (exchange == null && !ending) {
-      awaitHead();
-    }
+    headBegun |= exchange == null && !ending;
   }
 
   private void awaitHead() {
@@ -146,6 +145,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
   }
 
   private void begin(HttpRequest head) {
+    headBegun = false;
     // Whoever is turned away has no longer for the body either.
     if (headTimeout != null && admitted) {
       headTimeout.cancel(false);
@@ -276,10 +276,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Exc
     }
   }
 
-  /** A head goes out with what came of its body, or alone if nothing did. */
+  /**
+   * A head goes out with what came of its body, or alone if nothing did. One that came in a single
+   * read, as they do, needs nobody to wait for the rest of it.
+   */
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     flushEngine();
+    if (headBegun && !ending) {
+      headBegun = false;
+      awaitHead();
+    }
   }
 
   private void flushEngine() {

@@ -52,9 +52,12 @@ final class Heads {
   }
 
   private static boolean isLength(String value) {
-    return !value.isEmpty()
-        && value.length() <= 18
-        && value.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !value.isEmpty() && value.length() <= 18;
   }
 
   /** Source: RFC 9112, 3.2. */
@@ -73,28 +76,38 @@ final class Heads {
     String target = head.uri();
     boolean path = target.startsWith("/") && !head.method().equals(HttpMethod.CONNECT);
     return version
-        && isText(head)
+        && isText(target)
         && (path || (target.equals("*") && head.method().equals(HttpMethod.OPTIONS)));
   }
 
-  private static boolean isText(HttpRequest head) {
-    return Arrays.equals(target(head).getBytes(StandardCharsets.UTF_8), targetBytes(head));
+  private static boolean isText(String target) {
+    return isAscii(target)
+        || Arrays.equals(text(target).getBytes(StandardCharsets.UTF_8), bytes(target));
   }
 
-  /** The target as a text: Netty reads each byte as a character, and writes UTF-8. */
-  private static String target(HttpRequest head) {
-    return new String(targetBytes(head), StandardCharsets.UTF_8);
+  /** A target as a text: Netty reads each byte as a character, and writes UTF-8. */
+  private static String text(String target) {
+    return isAscii(target) ? target : new String(bytes(target), StandardCharsets.UTF_8);
   }
 
-  private static byte[] targetBytes(HttpRequest head) {
-    return head.uri().getBytes(StandardCharsets.ISO_8859_1);
+  private static boolean isAscii(String target) {
+    for (int i = 0; i < target.length(); i++) {
+      if (target.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static byte[] bytes(String target) {
+    return target.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** The head the engine gets. */
   static HttpRequest forEngine(HttpRequest head) {
     HttpRequest forwarded =
         new DefaultHttpRequest(
-            HttpVersion.HTTP_1_1, head.method(), target(head), head.headers().copy());
+            HttpVersion.HTTP_1_1, head.method(), text(head.uri()), head.headers().copy());
     boolean chunked = HttpUtil.isTransferEncodingChunked(head);
     stripHopByHop(forwarded);
     if (chunked) {

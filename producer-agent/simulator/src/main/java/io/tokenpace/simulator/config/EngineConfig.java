@@ -48,6 +48,14 @@ public record EngineConfig(
   static final EngineLimits DEFAULT_LIMITS = new EngineLimits(1_024, 64, 256, 4_096, 16);
   static final int DEFAULT_OVERLOAD_STATUS = 503;
 
+  /** Checks what an engine that is too busy may say. */
+  public EngineConfig {
+    if (overloadStatus != 429 && overloadStatus != 503) {
+      throw new IllegalArgumentException(
+          "overload_status: %d (expected: 429 or 503)".formatted(overloadStatus));
+    }
+  }
+
   /** An engine with the defaults for all that is not given. */
   public static EngineConfig ofModel(String node, int port, long seed, String model) {
     return new EngineConfig(

@@ -29,8 +29,6 @@ public record FleetConfig(String host, @Nullable Path truth, List<EngineConfig> 
   public static final String DEFAULT_HOST = "127.0.0.1";
 
   private static final int LAST_PORT = 65_535;
-  private static final int OVERLOAD_MIN = 400;
-  private static final int OVERLOAD_MAX = 599;
   private static final int DECIMALS = 6;
 
   /** Copies the engines and checks that no two are called the same. */
@@ -77,12 +75,7 @@ public record FleetConfig(String host, @Nullable Path truth, List<EngineConfig> 
           readModel(engine),
           readCost(engine.section("step")),
           readLimits(engine),
-          (int)
-              engine.number(
-                  "overload_status",
-                  OVERLOAD_MIN,
-                  OVERLOAD_MAX,
-                  EngineConfig.DEFAULT_OVERLOAD_STATUS),
+          (int) engine.number("overload_status", 429, 503, EngineConfig.DEFAULT_OVERLOAD_STATUS),
           engine.flag("report_cached_tokens", false));
     }
   }

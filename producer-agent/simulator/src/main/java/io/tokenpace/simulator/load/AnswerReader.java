@@ -16,7 +16,7 @@ import java.util.Arrays;
 final class AnswerReader {
   private static final JsonFactory JSON = new JsonFactory();
   private static final byte[] DATA = {'d', 'a', 't', 'a', ':'};
-  private static final String DONE = "[DONE]";
+  private static final byte[] DONE = {'[', 'D', 'O', 'N', 'E', ']'};
 
   private final ChunkSink chunks;
   private byte[] line = new byte[1024];
@@ -56,8 +56,9 @@ final class AnswerReader {
     if (lineLength < DATA.length || !Arrays.equals(line, 0, DATA.length, DATA, 0, DATA.length)) {
       return;
     }
-    int start = line[DATA.length] == ' ' ? DATA.length + 1 : DATA.length;
-    if (lineLength - start == DONE.length() && line[start] == '[') {
+    boolean spaced = lineLength > DATA.length && line[DATA.length] == ' ';
+    int start = spaced ? DATA.length + 1 : DATA.length;
+    if (Arrays.equals(line, start, lineLength, DONE, 0, DONE.length)) {
       done = true;
       return;
     }

@@ -113,8 +113,12 @@ final class ClientExchange {
     return reader;
   }
 
-  long chunkNumber(int chunk, int position) {
-    return chunks[2 * chunk + position];
+  long chunkChoice(int chunk) {
+    return chunks[2 * chunk];
+  }
+
+  long chunkNanos(int chunk) {
+    return chunks[2 * chunk + 1];
   }
 
   boolean everyChunk() {

@@ -32,6 +32,7 @@ public record LoadConfig(
   public static final long DEFAULT_SEED = 1;
 
   private static final int MAX_WEIGHT = 1_000_000;
+  private static final int MAX_SESSIONS = 1_000_000;
 
   /** Copies the targets. */
   public LoadConfig {
@@ -193,7 +194,7 @@ public record LoadConfig(
     Sessions otherwise = Sessions.DEFAULT;
     try (sessions) {
       return new Sessions(
-          (int) sessions.number("count", 1, MAX_WEIGHT, otherwise.count()),
+          (int) sessions.number("count", 1, MAX_SESSIONS, otherwise.count()),
           FleetConfig.share(sessions, "share", otherwise.share()),
           (int) sessions.number("history_tokens", 0, Lengths.LONGEST, otherwise.historyTokens()));
     }

@@ -65,7 +65,7 @@ public final class LoadRun implements AutoCloseable {
    * A load that is about to begin.
    *
    * @param exhausted called once, when no more requests are to come
-   * @throws io.tokenpace.schemas.yaml.YamlException if the trace of arrivals is no good
+   * @throws IllegalArgumentException if the trace of arrivals is no good
    * @throws java.io.UncheckedIOException if the record cannot be written
    */
   public LoadRun(LoadConfig config, Runnable exhausted) {

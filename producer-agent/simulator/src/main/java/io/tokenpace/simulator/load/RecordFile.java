@@ -108,8 +108,8 @@ final class RecordFile implements AutoCloseable {
     json.writeArrayFieldStart("chunks");
     for (int chunk = 0; chunk < exchange.chunkCount; chunk++) {
       json.writeStartArray();
-      json.writeNumber(exchange.chunkNumber(chunk, 0));
-      json.writeNumber(exchange.chunkNumber(chunk, 1));
+      json.writeNumber(exchange.chunkChoice(chunk));
+      json.writeNumber(exchange.chunkNanos(chunk));
       json.writeEndArray();
     }
     json.writeEndArray();

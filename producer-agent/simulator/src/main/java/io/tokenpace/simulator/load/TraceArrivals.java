@@ -1,6 +1,5 @@
 package io.tokenpace.simulator.load;
 
-import io.tokenpace.schemas.yaml.YamlException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -23,7 +22,7 @@ final class TraceArrivals implements Arrivals {
   /**
    * Reads a file; empty lines and lines that begin with # are passed over.
    *
-   * @throws YamlException if a line is no time, or goes back
+   * @throws IllegalArgumentException if a line is no time, or goes back
    */
   static TraceArrivals read(Path file) {
     List<Long> arrivals = new ArrayList<>();
@@ -37,7 +36,8 @@ final class TraceArrivals implements Arrivals {
         }
       }
     } catch (IOException e) {
-      throw new YamlException(file + ": " + e.getMessage() + " (expected: a readable file)", e);
+      throw new IllegalArgumentException(
+          file + ": " + e.getMessage() + " (expected: a readable file)", e);
     }
     return new TraceArrivals(arrivals);
   }
@@ -54,7 +54,7 @@ final class TraceArrivals implements Arrivals {
     } catch (NumberFormatException e) {
       // Told below.
     }
-    throw new YamlException(
+    throw new IllegalArgumentException(
         "%s: line %d: %s (expected: seconds from the start, not before the line above)"
             .formatted(file, line, text));
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tokenpace.schemas.testing.Seeds;
-import io.tokenpace.schemas.yaml.YamlException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,10 +62,10 @@ class ArrivalsTest {
     Path none = Files.writeString(folder.resolve("none"), "soon\n");
 
     assertThatThrownBy(() -> TraceArrivals.read(back))
-        .isInstanceOf(YamlException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("back: line 2: 1 (expected: seconds from the start");
     assertThatThrownBy(() -> TraceArrivals.read(none))
-        .isInstanceOf(YamlException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("none: line 1: soon (expected:");
   }
 }
