@@ -50,9 +50,23 @@ final class PageOfRun {
     return JSON.readTree(answer.body());
   }
 
+  /** The same run over the range that an answer was about. */
+  PageOfRun over(JsonNode answer) {
+    return new PageOfRun(
+        browser,
+        server,
+        "%s&from=%s&to=%s"
+            .formatted(parameters, answer.get("from").asText(), answer.get("to").asText()));
+  }
+
+  /** What the API says of the fleet. */
+  JsonNode answer() throws IOException, InterruptedException {
+    return ask("report", "&rollup=fleet");
+  }
+
   /** The fleet's metrics. */
   JsonNode metrics() throws IOException, InterruptedException {
-    return ask("report", "&rollup=fleet").at("/rollups/0/metrics");
+    return answer().at("/rollups/0/metrics");
   }
 
   private void open(String screen) {
@@ -63,7 +77,15 @@ final class PageOfRun {
     return browser.text("[data-tile='%s'] .amount".formatted(tile));
   }
 
-  void assertFleetScreen() throws IOException, InterruptedException {
+  /** Every screen shows what the API says. */
+  void assertScreens() throws IOException, InterruptedException {
+    assertFleetScreen();
+    assertLatencyScreen();
+    assertMoneyScreen();
+    assertPipelineScreen();
+  }
+
+  private void assertFleetScreen() throws IOException, InterruptedException {
     JsonNode metrics = metrics();
     Map<String, String> expected = Shown.verdict(metrics);
     expected.put("kv_cache_utilisation", Shown.share(metrics.get("kv_cache_utilisation")));
@@ -73,7 +95,7 @@ final class PageOfRun {
     assertThat(shown).isEqualTo(expected);
   }
 
-  void assertLatencyScreen() throws IOException, InterruptedException {
+  private void assertLatencyScreen() throws IOException, InterruptedException {
     JsonNode metrics = metrics();
     open("latency");
     for (String latency : List.of("ttft", "ttfo", "itl", "icl", "tpot", "e2e")) {
@@ -88,7 +110,7 @@ final class PageOfRun {
     }
   }
 
-  void assertMoneyScreen() throws IOException, InterruptedException {
+  private void assertMoneyScreen() throws IOException, InterruptedException {
     JsonNode metrics = metrics();
     open("money");
     assertThat(amount("gpu_cost")).isEqualTo(Shown.dollars(metrics.get("gpu_cost")));
@@ -106,7 +128,7 @@ final class PageOfRun {
     }
   }
 
-  void assertPipelineScreen() throws IOException, InterruptedException {
+  private void assertPipelineScreen() throws IOException, InterruptedException {
     JsonNode metrics = metrics();
     JsonNode nodes = ask("nodes", "").get("nodes");
     open("pipeline");
