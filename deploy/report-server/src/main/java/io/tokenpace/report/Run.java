@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param start its start in event time
  * @param end its end, exclusive; null if it has none
  * @param configHash the configuration its rows are computed under
- * @param resultsUntil end of its newest tumbling window that has a row; null without rows
+ * @param resultsUntil end of its newest tumbling window of the shortest length that has a row; null
+ *     without rows
  * @param windowMillis the lengths its tumbling windows have, ascending; empty without rows
  */
 public record Run(
@@ -36,11 +37,15 @@ public record Run(
 
   /**
    * The part of a range in which the run existed, microseconds: what every rate is divided by, the
-   * same for all keys. A live run is taken to reach to the end of the range.
+   * same for all keys. A live run has existed until its newest result: of what comes after it
+   * nobody knows anything yet.
    */
   public long coveredMicros(Instant from, Instant to) {
     Instant first = start.isAfter(from) ? start : from;
     Instant last = end != null && end.isBefore(to) ? end : to;
+    if (live && resultsUntil != null && resultsUntil.isBefore(last)) {
+      last = resultsUntil;
+    }
     return Math.max(0, ChronoUnit.MICROS.between(first, last));
   }
 }

@@ -14,6 +14,11 @@ class ReportTest {
   private static final Instant TO = Instant.parse("2026-01-01T10:05:00Z");
 
   private static Report report(String runStart, @Nullable String runEnd) {
+    return report(runStart, runEnd, null);
+  }
+
+  private static Report report(
+      String runStart, @Nullable String runEnd, @Nullable String resultsUntil) {
     return new Report(
         new Run(
             "r",
@@ -21,7 +26,7 @@ class ReportTest {
             Instant.parse(runStart),
             runEnd == null ? null : Instant.parse(runEnd),
             "hash",
-            null,
+            resultsUntil == null ? null : Instant.parse(resultsUntil),
             List.of()),
         new Range(FROM, TO),
         new Range(FROM, TO),
@@ -38,8 +43,12 @@ class ReportTest {
   }
 
   @Test
-  void aLiveRunReachesToTheEndOfTheRange() {
-    assertThat(report("2026-01-01T10:04:00Z", null).coveredMicros()).isEqualTo(60_000_000);
+  void aLiveRunReachesToItsNewestResult() {
+    String start = "2026-01-01T10:01:00Z";
+    assertThat(report(start, null).coveredMicros()).isEqualTo(240_000_000);
+    assertThat(report(start, null, "2026-01-01T10:03:00Z").coveredMicros()).isEqualTo(120_000_000);
+    assertThat(report(start, null, "2026-01-01T10:06:00Z").coveredMicros()).isEqualTo(240_000_000);
+    assertThat(report(start, null, "2026-01-01T09:00:00Z").coveredMicros()).isZero();
   }
 
   @Test

@@ -53,7 +53,7 @@ final class NodeAnswers {
             report.run(),
             NODE,
             report.rollups().stream().map(RollupReport::key).toList(),
-            report.used());
+            report.used().to());
     ObjectNode document = Documents.object().put("run", report.run().name());
     Documents.putRange(document, report.used());
     Documents.put(document, "results_until", report.run().resultsUntil());

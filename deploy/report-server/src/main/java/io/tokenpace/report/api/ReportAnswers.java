@@ -10,6 +10,7 @@ import io.tokenpace.report.json.MetricsJson;
 import io.tokenpace.report.json.Selection;
 import io.tokenpace.report.rows.ReportReader;
 import io.tokenpace.schemas.metrics.Latency;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -72,10 +73,17 @@ final class ReportAnswers {
     Documents.putRunTimes(document, report.run());
     document.put("covered_seconds", Documents.secondsOfMicros(report.coveredMicros()));
     // Of nothing, nothing can be known to be missing; it is no complete answer for that.
-    document.put("complete", !report.rollups().isEmpty() && report.complete());
+    document.put(
+        "complete", !report.rollups().isEmpty() && report.complete() && !reachesAhead(report));
     document.set("completeness", MetricsJson.completeness(report));
     document.set("error_bound", Documents.errorBound());
     return document;
+  }
+
+  /** Whether the range of a live run goes on where there are no results yet. */
+  private static boolean reachesAhead(Report report) {
+    Instant until = report.run().resultsUntil();
+    return report.run().live() && until != null && report.used().to().isAfter(until);
   }
 
   private static List<Latency> distributions(Parameters parameters) {

@@ -1,6 +1,5 @@
 package io.tokenpace.report.rows;
 
-import io.tokenpace.report.Range;
 import io.tokenpace.report.Run;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,7 +28,7 @@ public final class LastSeenReader {
       CROSS JOIN LATERAL (
         SELECT window_end FROM tumbling_rows
         WHERE live = ? AND run = ? AND rollup = ? AND key = asked.key AND window_millis = ?
-          AND tumbling AND reports_received > 0 AND window_end > ? AND window_end <= ?
+          AND tumbling AND reports_received > 0 AND window_end <= ?
         ORDER BY window_end DESC LIMIT 1) AS newest""";
 
   private final DataSource database;
@@ -40,21 +39,21 @@ public final class LastSeenReader {
   }
 
   /**
-   * The ends by key; keys that were not heard of in the range are missing.
+   * The ends by key, none of them after {@code until}; keys that were not heard of are missing.
    *
    * @throws ReportException if they cannot be read
    */
-  public Map<String, Instant> read(Run run, String rollup, Collection<String> keys, Range range) {
+  public Map<String, Instant> read(Run run, String rollup, Collection<String> keys, Instant until) {
     return run.windowMillis().isEmpty()
         ? Map.of()
         : Snapshot.read(
             database,
             "run " + run.name(),
-            connection -> read(connection, run, rollup, keys, range));
+            connection -> read(connection, run, rollup, keys, until));
   }
 
   private static Map<String, Instant> read(
-      Connection connection, Run run, String rollup, Collection<String> keys, Range range)
+      Connection connection, Run run, String rollup, Collection<String> keys, Instant until)
       throws SQLException {
     Map<String, Instant> ends = new HashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(NEWEST)) {
@@ -63,8 +62,7 @@ public final class LastSeenReader {
       statement.setString(3, run.name());
       statement.setString(4, rollup);
       statement.setLong(5, run.windowMillis().get(0));
-      statement.setObject(6, range.from().atOffset(ZoneOffset.UTC));
-      statement.setObject(7, range.to().atOffset(ZoneOffset.UTC));
+      statement.setObject(6, until.atOffset(ZoneOffset.UTC));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           ends.put(rows.getString(1), rows.getObject(2, OffsetDateTime.class).toInstant());

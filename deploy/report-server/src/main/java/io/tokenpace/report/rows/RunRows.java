@@ -13,7 +13,9 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,27 +122,31 @@ final class RunRows {
    * if there is one, as it has a single key.
    */
   private Run withRows(Run run) throws SQLException {
-    @Nullable Instant newest = null;
-    List<Long> lengths = new ArrayList<>();
+    Map<Long, Instant> newest = new TreeMap<>();
     List<String> rollups = rollups(run);
     for (String rollup : rollups) {
       List<String> keys = keys(run, rollup, null);
       if (keys.equals(List.of(FLEET_KEY)) || rollup.equals(rollups.get(rollups.size() - 1))) {
         for (String key : keys) {
           for (long length : windowMillis(run, rollup, key)) {
-            if (!lengths.contains(length)) {
-              lengths.add(length);
-            }
-            Instant end = newestEnd(run, rollup, key, length);
-            newest = newest == null || end.isAfter(newest) ? end : newest;
+            newest.merge(
+                length,
+                newestEnd(run, rollup, key, length),
+                (one, other) -> one.isAfter(other) ? one : other);
           }
         }
         break;
       }
     }
-    lengths.sort(null);
+    // The longer windows of a run that is over reach beyond its end.
     return new Run(
-        run.name(), run.live(), run.start(), run.end(), run.configHash(), newest, lengths);
+        run.name(),
+        run.live(),
+        run.start(),
+        run.end(),
+        run.configHash(),
+        newest.isEmpty() ? null : newest.values().iterator().next(),
+        List.copyOf(newest.keySet()));
   }
 
   /** The names of a run's roll-ups, in the database's order. */

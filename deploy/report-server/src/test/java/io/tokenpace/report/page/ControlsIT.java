@@ -60,7 +60,7 @@ class ControlsIT {
     assertThat(browser.hash())
         .isEqualTo("#/fleet?run=history&from=2026-03-01T23:30:00.000Z&to=2026-03-02T00:00:00.000Z");
     String shown =
-        requests("&from=2026-03-01T23:30:00Z&to=2026-03-02T00:00:00Z") + " ended requests good";
+        requests("&from=2026-03-01T23:30:00Z&to=2026-03-02T00:00:00Z") + " judged requests good";
     assertThat(browser.text("[data-tile=request_goodput_ratio] .words")).endsWith(shown);
 
     browser.console(); // The browser itself complains of what was refused.

@@ -81,7 +81,7 @@ class DoorIT {
     browser.click("#tab-latency");
     browser.settle();
     assertThat(browser.text("#banner"))
-        .contains("The access token is missing or wrong: open the page with ?token=… once.");
+        .contains("The access token is missing or wrong: reload the page and enter it.");
     assertThat(browser.attributes("main", "class")).containsExactly("stale");
   }
 }

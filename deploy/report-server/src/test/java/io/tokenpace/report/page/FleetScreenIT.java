@@ -77,7 +77,7 @@ class FleetScreenIT {
             Shown.share(metrics.get("request_goodput_ratio")) + " of requests kept every promise")
         .contains(
             "first token too late (%s)".formatted(Shown.count(metrics.get("late_ttft_requests"))))
-        .contains("Nodes that fell silent: 1.");
+        .contains("Agent starts that fell silent: 1.");
   }
 
   @Test

@@ -61,7 +61,7 @@ class PageIT {
           browser.run("location.hash = '#/fleet?run=history&last=PT1H'");
           browser.until("!document.getElementById('banner').hidden");
           assertThat(browser.text("#banner"))
-              .contains("The database is away")
+              .contains("The report server cannot answer now")
               .contains("Trying again in")
               .contains("may be out of date");
           assertThat(browser.text("[data-tile=request_goodput_ratio] .amount"))

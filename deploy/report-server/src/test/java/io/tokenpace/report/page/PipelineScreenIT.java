@@ -29,7 +29,7 @@ class PipelineScreenIT {
         .isEqualTo(Shown.count(metrics.get("reports_missing")));
     assertThat(browser.text(".sentence"))
         .contains("reports missing: " + Shown.count(metrics.get("reports_missing")))
-        .contains("boots that fell silent: 1");
+        .contains("agent starts that fell silent: 1");
     JsonNode nodes = site.ask("/api/nodes?run=history").get("nodes");
     assertThat(browser.texts("[data-table=nodes] tbody tr")).hasSize(nodes.size());
     for (JsonNode node : nodes) {
@@ -50,7 +50,7 @@ class PipelineScreenIT {
     browser.open(site.page("#/pipeline?run=history"));
 
     assertThat(browser.text("[aria-label='Dead letters']"))
-        .contains("not reported: the server was started without --kafka");
+        .contains("not reported: this server was started without --kafka");
   }
 
   @Test
@@ -59,6 +59,6 @@ class PipelineScreenIT {
 
     String until = site.ask("/api/pipeline").get("results_until").asText().substring(11);
     assertThat(browser.text("#status")).contains("results until " + until).contains(" ago");
-    assertThat(browser.text("[data-tile=lag]")).contains("watermark, as rows tell it: " + until);
+    assertThat(browser.text("[data-tile=lag]")).contains("results are complete up to " + until);
   }
 }

@@ -158,6 +158,27 @@ class RowQueriesIT {
   }
 
   @Test
+  void longWindowsOfARunThatIsOverDoNotMoveItsNewestResult() throws SQLException {
+    Instant start = START.minus(Duration.ofDays(1));
+    Instant end = start.plusSeconds(150);
+    try (Connection connection = database.getConnection()) {
+      RowWriter writer = new RowWriter(connection);
+      writer.run("short", start, end);
+      for (int minute = 1; minute <= 3; minute++) {
+        Instant windowEnd = start.plusSeconds(60L * minute);
+        writer.row("short", false, "fleet", "{}", 60_000, windowEnd, new MetricSet());
+      }
+      Instant hour = start.plus(Duration.ofHours(1));
+      writer.row("short", false, "fleet", "{}", 3_600_000, hour, new MetricSet());
+    }
+
+    Run run = new RunReader(database).run("short");
+
+    assertThat(run.resultsUntil()).isEqualTo(start.plusSeconds(180));
+    assertThat(run.windowMillis()).containsExactly(60_000L, 3_600_000L);
+  }
+
+  @Test
   void saysWhichRunsAndRollupsThereAre() {
     RunReader reader = new RunReader(database);
     Run live = reader.usualRun().orElseThrow();

@@ -72,7 +72,7 @@ export async function ask(path, parameters, signal) {
     throw new Problem(
         'unreachable',
         patience.aborted
-          ? 'The report server did not answer in 30 s.'
+          ? `The report server did not answer in ${PATIENCE_MS / 1000} s.`
           : 'The report server does not answer.');
   }
   if (response.ok) {
@@ -107,15 +107,13 @@ async function problemOf(response) {
   switch (response.status) {
     case 401:
       return new Problem(
-          'token', 'The access token is missing or wrong: open the page with ?token=… once.');
+          'token', 'The access token is missing or wrong: reload the page and enter it.');
     case 404:
       return new Problem('missing', 'There is no such thing: ' + said, parameter);
     case 413:
       return new Problem('large', 'That is too much to ask at once: ' + said, parameter);
-    case 429:
-      return new Problem('away', 'The report server is busy: ' + said);
     case 503:
-      return new Problem('away', 'The database is away: ' + said);
+      return new Problem('away', 'The report server cannot answer now: ' + said);
     default:
       return response.status >= 500
         ? new Problem('away', 'The report server failed: ' + said)

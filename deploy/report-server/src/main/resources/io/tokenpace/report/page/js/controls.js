@@ -3,7 +3,7 @@
  * and change the address.
  */
 import {el, keepingFocus, label, replace} from './dom.js';
-import {dayAndTime} from './format.js';
+import {dayAndTime, keyText} from './format.js';
 import {FLEET, isCustom} from './query.js';
 import {go} from './state.js';
 
@@ -95,21 +95,21 @@ function keyPicker({view, rollups}) {
       ],
       chosen ? JSON.stringify(chosen) : '',
       text => go({key: text === '' ? {} : JSON.parse(text)}));
-  return el('span', {class: 'group'}, select, Object.entries(view.key).map(chip));
+  return el('span', {class: 'group'}, select, Object.keys(view.key).length === 0 ? null : chip(view.key));
 }
 
-/** A filter that holds, as a button that takes it away. */
-function chip([dimension, value]) {
+/** The one key that is shown, as a button that shows all again. */
+function chip(key) {
   return el(
       'button',
       {
         type: 'button',
         class: 'chip',
-        'data-focus': 'chip ' + dimension,
-        'aria-label': `Remove the filter ${dimension}: ${value}`,
+        'data-focus': 'chip',
+        'aria-label': 'Show all keys instead of ' + keyText(key),
         onclick: () => go({key: {}}),
       },
-      dimension + ': ', label(value), ' ×');
+      label(keyText(key)), ' ×');
 }
 
 function comparePicker({view, runs, run, used}) {

@@ -78,7 +78,8 @@ function boundsWords(name) {
   }
   const under = band.name === 'excellent' ? 'below' : 'up to';
   const high = band.to === Infinity ? '' : ` ${under} ${band.to} ms`;
-  const low = band.from === 0 ? '' : ` from ${band.from} ms`;
+  const over = band.name === 'acceptable' ? 'from' : 'above';
+  const low = band.from === 0 ? '' : ` ${over} ${band.from} ms`;
   return `:${low}${high}`;
 }
 

@@ -38,14 +38,16 @@ export async function askHead(context, metrics, signal, more = {}) {
   };
 }
 
-/** Asks in as many parts as the names need, and puts the answers together. */
+/**
+ * Asks in as many parts as the names need, and puts the answers together. The first says which range
+ * is meant, so that one that moves on in between does not come apart.
+ */
 async function askInParts(path, question, metrics, signal) {
-  const parts = partsOf([...new Set(metrics)]);
-  const answers = await Promise.all(parts.map((names, at) => {
-    const once = at === 0 ? question : {...question, distributions: null};
-    return ask(path, {...once, metrics: names.join(',')}, signal);
-  }));
-  const [first, ...others] = answers;
+  const [some, ...more] = partsOf([...new Set(metrics)]).map(names => ({metrics: names.join(',')}));
+  const first = await ask(path, {...question, ...some}, signal);
+  const meant = path === 'report' ? {last: null, from: first.from, to: first.to} : {};
+  const others = await Promise.all(
+      more.map(names => ask(path, {...question, distributions: null, ...meant, ...names}, signal)));
   for (const other of others) {
     first.rollups.forEach((entry, at) => {
       for (const side of ['metrics', 'base', 'with', 'change']) {

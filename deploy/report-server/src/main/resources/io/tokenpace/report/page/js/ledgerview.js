@@ -85,7 +85,7 @@ function ledgerTable(ledger, before, measure) {
               'th',
               {scope: 'row'},
               nameButton('ended_output_tokens', 'total'),
-              hidden > 0 ? el('span', {class: 'words'}, `${hidden} lines of 0 left out`) : null),
+              hidden > 0 ? el('span', {class: 'words'}, `${hidden} lines of 0 or not reported left out`) : null),
           columns.map(column => column.ofTotal ? cellOf(column, ledger, before) : el('td')))));
 }
 

@@ -16,7 +16,7 @@ import {createLatency} from './screens/latency.js';
 import {createMoney} from './screens/money.js';
 import {createPipeline} from './screens/pipeline.js';
 import {current, format, SCREENS} from './state.js';
-import {clearProblem, showProblem, showStatus, tick} from './status.js';
+import {clearProblem, clearStatus, showProblem, showStatus, tick} from './status.js';
 import {showTheme} from './theme.js';
 
 const RETRY_SECONDS = [2, 4, 8, 15, 30];
@@ -52,6 +52,7 @@ async function show() {
     } else if (context.rollups.length === 0) {
       showWaiting(`The run ${context.run.run} has no results yet.`);
     } else if (context.subject.headless) {
+      clearStatus();
       showHeadless(place, context);
     } else {
       await showScreen(view, context, mine.signal);
@@ -125,6 +126,7 @@ async function showScreen(view, context, signal) {
 }
 
 function showWaiting(words) {
+  clearStatus();
   replace(place, el('p', {class: 'empty'}, words + ' The page looks again by itself.'));
   retry = setTimeout(show, WAITING_MS);
 }

@@ -2,7 +2,7 @@
  * What stands beside every number: how fresh it is, how complete, how exact. And what went wrong, in
  * words, while the last numbers stay and are marked as old.
  */
-import {el, replace} from './dom.js';
+import {el, label, replace} from './dom.js';
 import {clock, dayAndTime, duration, range, text} from './format.js';
 import {nameButton} from './glossary.js';
 
@@ -32,7 +32,7 @@ export function showStatus(report, other) {
           nameButton('completeness', report.complete ? 'complete' : 'incomplete'),
           ' ',
           report.completeness === null ? 'no reports' : text(report.completeness, 'share')),
-      el('span', {class: 'part'}, range(report.from, report.to)),
+      el('span', {class: 'part'}, label(report.run), ' ', range(report.from, report.to)),
       other
         ? el('span', {class: 'part'}, `compared to ${other.run} ${range(other.from, other.to)}`)
         : null,
@@ -71,11 +71,19 @@ export function showProblem(problem, retrySeconds) {
   const again = retrySeconds === null ? '' : ` Trying again in ${retrySeconds} s.`;
   const old = numbersFrom === null
     ? ''
-    : ` The numbers below are from ${clock(numbersFrom)} and may be out of date.`;
+    : ` The numbers below are those of ${shown.run}, ${range(shown.from, shown.to)}, as of ${clock(numbersFrom)};`
+      + ' they may be out of date.';
   replace(banner, el('strong', {}, problem.message), again + old);
   banner.dataset.kind = problem.kind;
   banner.hidden = false;
   screen.classList.toggle('stale', numbersFrom !== null);
+}
+
+/** Says nothing of numbers, as there are none. */
+export function clearStatus() {
+  shown = null;
+  numbersFrom = null;
+  replace(line);
 }
 
 /** All is well again. */

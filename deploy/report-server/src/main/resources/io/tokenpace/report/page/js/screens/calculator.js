@@ -56,7 +56,7 @@ export function createCalculator() {
     const value = dollarsPerMillion(dollars * count, tokens);
     result.textContent = value === null ? 'undefined' : text(value, 'smallDollars');
     formula.textContent = value === null
-      ? 'Undefined without tokens: $/h × GPUs ÷ 3,600 ÷ tokens/s × 1,000,000'
+      ? 'Undefined without a price, GPUs and tokens: $/h × GPUs ÷ 3,600 ÷ tokens/s × 1,000,000'
       : `${dollars} $/h × ${count} GPUs ÷ 3,600 ÷ ${tokens} tok/s × 1,000,000`;
   }
 
@@ -65,7 +65,7 @@ export function createCalculator() {
       one.input.value = measured[at] === null ? '' : String(measured[at]);
     });
     replace(source, measured.includes(null)
-      ? 'Nothing measured to begin with in this range.'
+      ? 'Not all of it was measured in this range.'
       : 'Begins with what was measured in this range: cost ÷ GPU hours, mean GPUs, throughput.');
     calculate();
   }

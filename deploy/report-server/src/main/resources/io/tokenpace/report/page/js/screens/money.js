@@ -34,7 +34,7 @@ export function createMoney() {
     note: 'Every dollar of GPU time is in one line. A price per hour comes from the configuration.',
   }, ledger.element);
   const calculator = createCalculator();
-  const calculatorPanel = createPanel('What a million tokens cost', {}, calculator.element);
+  const calculatorPanel = createPanel('What a million tokens costs', {}, calculator.element);
   const days = el('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Tenants by day'});
   const daysPanel = createPanel('Tenants by UTC day', {wide: true}, days);
   daysPanel.element.dataset.table = 'days';
@@ -88,7 +88,7 @@ function sentence(metrics) {
     return 'No cost is reported: nodes name no GPUs, or none of them has a price.';
   }
   const unpriced = pick(metrics, 'unpriced_gpu_micros');
-  return `${text(cost, 'dollars')} were spent, ${text(pick(metrics, 'good_cost'), 'dollars')} of it on good requests.`
+  return `${text(cost, 'dollars')} was spent, ${text(pick(metrics, 'good_cost'), 'dollars')} of it on good requests.`
     + (unpriced > 0 ? ` ${text(unpriced / 3.6e9, 'plain')} GPU hours have no price and are not in it.` : '');
 }
 

@@ -75,12 +75,11 @@ function askPipeline({run, rollups}, signal) {
         results_until: run.results_until,
         results_lag_seconds: run.live ? (Date.now() - Date.parse(run.results_until)) / 1000 : null,
         kafka: null,
-        why: 'the run has no roll-up of the whole fleet',
+        kafka_reason: 'the run has no roll-up of the whole fleet',
       };
 }
 
-function notReported({why}) {
-  const reason = why ?? 'the server was started without --kafka';
+function notReported({kafka_reason: reason}) {
   return el('p', {class: 'empty'}, `${NOT_REPORTED}: ${reason}`);
 }
 
@@ -103,11 +102,11 @@ function showTiles(element, {entry, compared}, pipeline, context) {
           'div',
           {class: 'tiles small'},
           plain('agent_dropped_events', 'events agents could not report'),
-          plain('nodes_silent', 'boots whose lease ran out'),
-          plain('node_clock_skew_micros', 'largest distance to the broker'),
+          plain('nodes_silent', 'agent starts that fell silent'),
+          plain('node_clock_skew_micros', 'largest difference from the broker\'s clock'),
           plain('engine_restarts', ''),
           tile('unplaced_token_share', metrics, {words: 'no chunk showed them', shape: 'share', compared}),
-          tile('estimated_token_share', metrics, {words: 'one a chunk assumed', shape: 'share', compared}),
+          tile('estimated_token_share', metrics, {words: 'counted as one token per chunk', shape: 'share', compared}),
           plain('clamped_observations', 'beyond 12.7 days')));
 }
 
@@ -119,7 +118,7 @@ function lagTile({results_until: until, results_lag_seconds: lag}) {
       lag === null
         ? el('span', {class: 'amount none'}, until === null ? 'no results yet' : 'the run is over')
         : el('span', {class: 'amount', title: lag + ' s'}, duration(lag)),
-      el('span', {class: 'words'}, until === null ? '' : `watermark, as rows tell it: ${clock(until)} or later`));
+      el('span', {class: 'words'}, until === null ? '' : `results are complete up to ${clock(until)} at least`));
 }
 
 function sentence(metrics) {
@@ -128,9 +127,9 @@ function sentence(metrics) {
   }
   const wrong = [
     ['reports_missing', 'reports missing'], ['late_reports', 'late reports'],
-    ['agent_dropped_events', 'events dropped by agents'], ['nodes_silent', 'boots that fell silent'],
+    ['agent_dropped_events', 'events dropped by agents'], ['nodes_silent', 'agent starts that fell silent'],
   ].filter(([name]) => metrics[name] > 0).map(([name, words]) => `${words}: ${text(metrics[name], 'count')}`);
-  return wrong.length === 0 ? 'Nothing is known to be missing.' : `Known gaps – ${wrong.join(', ')}.`;
+  return wrong.length === 0 ? 'Nothing is known to be missing in this range.' : `Known gaps – ${wrong.join(', ')}.`;
 }
 
 function showFlow(element, pipeline) {
@@ -188,7 +187,7 @@ function nodeColumns() {
     {title: 'Node', metric: null, value: row => row.node},
     {title: 'State', metric: null, value: row => row.state, cell: stateCell},
     {title: 'Last seen (UTC)', metric: null, value: row => row.last_seen,
-      cell: row => el('span', {}, row.last_seen === null ? 'never' : dayAndTime(row.last_seen))},
+      cell: row => el('span', {}, row.last_seen === null ? 'not since the run began' : dayAndTime(row.last_seen))},
     plain('completeness', 'completeness', 'share'),
     plain('reports_received', 'reports_received', 'count'),
     plain('reports_missing', 'reports_missing', 'count'),

@@ -11,13 +11,14 @@ const BANDS = ['excellent', 'acceptable', 'slow', 'poor'];
 
 /** What the verdict and the numbers below it need. */
 export const VERDICT_METRICS = [
+  // What has to add up is asked first, and so in one question.
+  ...LEDGER_METRICS, 'requests_rejected', 'requests_client_error', 'requests_unknown',
   'request_goodput_ratio', 'good_requests', 'requests_ended', 'cost_per_million_good_tokens',
   'cost_per_million_output_tokens', 'output_tokens_per_second', 'good_output_tokens_per_second',
   'queue_depth', 'queue_depth_max', 'running_requests', 'kv_cache_utilisation',
   'kv_cache_utilisation_max', 'ttft', 'tpot', 'itl', 'e2e', 'prefix_cache_hit_rate',
-  'token_error_rate', 'request_error_rate', 'gpu_utilisation', 'requests_started_per_second',
-  'nodes_silent', 'gpu_cost', ...['ttft', 'tpot'].flatMap(one => BANDS.map(band => one + '_' + band)),
-  ...LEDGER_METRICS,
+  'token_error_rate', 'gpu_utilisation', 'nodes_silent',
+  ...['ttft', 'tpot'].flatMap(one => BANDS.map(band => one + '_' + band)),
 ];
 
 /**
@@ -41,9 +42,9 @@ export function showVerdict(element, {entry, report, compared}, context) {
           'div',
           {class: 'tiles'},
           big('request_goodput_ratio',
-              `${said(metrics, 'good_requests')} of ${said(metrics, 'requests_ended')} ended requests good`),
+              `${said(metrics, 'good_requests')} of ${text(judged(metrics), 'count')} judged requests good`),
           big('cost_per_million_good_tokens',
-              `${said(metrics, 'cost_per_million_output_tokens')} per million of any`),
+              `${said(metrics, 'cost_per_million_output_tokens')} per million output tokens, good or not`),
           big('output_tokens_per_second',
               `${said(metrics, 'good_output_tokens_per_second')} of good requests`),
           big('queue_depth', queueWords(metrics), {shape: 'requests'}),
@@ -67,19 +68,27 @@ function said(metrics, name) {
   return text(value, name.startsWith('cost') ? 'smallDollars' : name.endsWith('_second') ? 'tokensPerSecond' : 'count');
 }
 
+/** Ended requests that goodput is a ratio of: not those the client got wrong or nobody saw the end of. */
+function judged(metrics) {
+  const [ended, clientErrors, unknown] = ['requests_ended', 'requests_client_error', 'requests_unknown']
+    .map(name => pick(metrics, name));
+  return [ended, clientErrors, unknown].includes(null) ? null : ended - clientErrors - unknown;
+}
+
 /** What goes well and what costs most of what does not, in words. */
 function sentence(metrics) {
   const good = pick(metrics, 'request_goodput_ratio');
   if (good === null) {
-    return 'No request ended, or nobody computed what was good.';
+    return 'No request ended, or goodput is not configured for this run.';
   }
-  const worst = ledgerOf(metrics).lines
-    .filter(line => line.waste && line.requests > 0)
+  const turnedAway = {meaning: 'turned away', requests: pick(metrics, 'requests_rejected') ?? 0};
+  const worst = [...ledgerOf(metrics).lines.filter(line => line.waste), turnedAway]
+    .filter(line => line.requests > 0)
     .sort((one, other) => other.requests - one.requests)[0];
   const silent = pick(metrics, 'nodes_silent');
   return `${text(good, 'share')} of requests kept every promise`
     + (worst ? `; most of the rest: ${worst.meaning} (${text(worst.requests, 'count')}).` : '.')
-    + (silent > 0 ? ` Nodes that fell silent: ${text(silent, 'count')}.` : '');
+    + (silent > 0 ? ` Agent starts that fell silent: ${text(silent, 'count')}.` : '');
 }
 
 function queueWords(metrics) {
@@ -88,7 +97,7 @@ function queueWords(metrics) {
   if (running === null && largest === null) {
     return 'engines report no queue here';
   }
-  return `mean of all engines; most in one ${text(largest, 'count')} · running ${text(running, 'plain')}`;
+  return `all engines together, mean over time; at most ${text(largest, 'count')} in one sample · running ${text(running, 'plain')}`;
 }
 
 function headroomWords(metrics) {
@@ -100,17 +109,17 @@ function headroomWords(metrics) {
 }
 
 function vitals(metrics, compared) {
-  const latency = name => tile(name + '.p99_ms', metrics, {
+  const tail = name => tile(name + '.p99_ms', metrics, {
     words: [`p50 ${text(pick(metrics, name + '.p50_ms'), 'ms')}`, bandWord(metrics, name)]
       .filter(word => word !== null).join(' · '),
     compared,
   });
   const plain = (name, words) => tile(name, metrics, {words, compared});
   return [
-    latency('ttft'), latency('tpot'), latency('itl'), latency('e2e'),
+    tail('ttft'), tail('tpot'), tail('itl'), tail('e2e'),
     plain('token_error_rate', 'of tokens of ended requests'),
-    plain('prefix_cache_hit_rate', 'of prompt tokens asked for'),
-    plain('gpu_utilisation', 'of time some kernel ran'),
+    plain('prefix_cache_hit_rate', 'of prompt tokens looked up in the cache'),
+    plain('gpu_utilisation', 'of the time a kernel was running'),
     ...['ttft', 'tpot'].map(latency => tile(latency + '_excellent', metrics, {
       title: latency.toUpperCase() + ' excellent', ...bandShares(metrics, latency),
     })),
