@@ -10,15 +10,27 @@ import io.tokenpace.report.json.Selection;
 import io.tokenpace.report.rows.LastSeenReader;
 import io.tokenpace.report.rows.ReportReader;
 import io.tokenpace.schemas.metrics.Counter;
+import io.tokenpace.schemas.metrics.MetricSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What can be trusted of each node. Thread-safe. */
+/**
+ * What can be trusted of each node: of those with results in the range, and of those that fell
+ * silent not long before it, of which nothing is known but that. Thread-safe.
+ */
 final class NodeAnswers {
   private static final String NODE = "node";
+
+  /** So long before a range a node may have fallen silent and is still missed in it. */
+  private static final Duration MISSED_FOR = Duration.ofDays(1);
+
   private static final Selection TRUST =
       Selection.of(
           List.of(
@@ -48,17 +60,23 @@ final class NodeAnswers {
     Question question = questions.ofRollup(parameters, NODE);
     Selection selection = parameters.has(Names.METRICS) ? question.selection() : TRUST;
     Report report = Limited.read(() -> reports.read(question.queries(selection.latencies())));
-    Map<String, Instant> ends =
-        lastSeen.read(
-            report.run(),
-            NODE,
-            report.rollups().stream().map(RollupReport::key).toList(),
-            report.used().to());
+    Map<String, RollupReport> known = new TreeMap<>();
+    report.rollups().forEach(node -> known.put(node.key(), node));
+    Set<String> asked = new TreeSet<>(known.keySet());
+    question.rollups().get(0).keys().stream().filter(question::means).forEach(asked::add);
+    Map<String, Instant> ends = lastSeen.read(report.run(), NODE, asked, report.used().to());
+    Instant missedFrom = report.used().from().minus(MISSED_FOR);
+    ends.forEach(
+        (key, end) -> {
+          if (end.isAfter(missedFrom) && isSilent(report, end)) {
+            known.computeIfAbsent(key, k -> new RollupReport(NODE, k, false, new MetricSet()));
+          }
+        });
     ObjectNode document = Documents.object().put("run", report.run().name());
     Documents.putRange(document, report.used());
     Documents.put(document, "results_until", report.run().resultsUntil());
     ArrayNode nodes = document.putArray("nodes");
-    for (RollupReport node : report.rollups()) {
+    for (RollupReport node : known.values()) {
       nodes.add(node(report, node, ends.get(node.key()), selection));
     }
     return new Answer(document, () -> lines(document));

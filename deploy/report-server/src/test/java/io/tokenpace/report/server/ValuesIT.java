@@ -213,6 +213,27 @@ class ValuesIT {
     assertTrust(earlier.at("/nodes/0"), first.minutes("node-c", FROM, TO));
   }
 
+  @Test
+  void aNodeThatFellSilentIsMissedForADay() throws Exception {
+    JsonNode after = json("api/nodes?run=first&last=PT30M").path("nodes");
+    assertThat(after.findValuesAsText("state")).containsExactly("reporting", "reporting", "silent");
+    assertThat(after.at("/2/node").asText()).isEqualTo("node-c");
+    assertThat(after.at("/2/last_seen").asText()).isEqualTo("2026-04-01T09:20:00Z");
+    for (String unknown : List.of("reports_received", "completeness", "node_clock_skew_ms")) {
+      assertThat(after.get(2).get(unknown).isNull()).as(unknown).isTrue();
+    }
+
+    String otherNode = "api/nodes?run=first&last=PT30M&node=node-a";
+    assertThat(json(otherNode).path("nodes").findValuesAsText("state"))
+        .containsExactly("reporting");
+    String before = "api/nodes?run=first&from=2026-04-01T07:00:00Z&to=2026-04-01T08:00:00Z";
+    assertThat(json(before).path("nodes")).isEmpty();
+    String dayLater = "api/nodes?run=first&to=2026-04-02T09:30:00Z&from=2026-04-02T09:%d:00Z";
+    assertThat(json(dayLater.formatted(19)).path("nodes").findValuesAsText("node"))
+        .containsExactly("node-c", "node-c");
+    assertThat(json(dayLater.formatted(20)).path("nodes")).isEmpty();
+  }
+
   private static void assertTrust(JsonNode shown, List<Minute> minutes) {
     long received = total(minutes, Minute::received);
     long missing = total(minutes, Minute::missing);

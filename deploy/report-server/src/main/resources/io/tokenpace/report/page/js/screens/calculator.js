@@ -3,6 +3,8 @@ import {el, replace} from '../dom.js';
 import {text} from '../format.js';
 import {pick} from '../metrics.js';
 
+const MICROS_PER_HOUR = 3.6e9;
+
 /**
  * Dollars per million tokens.
  *
@@ -66,7 +68,7 @@ export function createCalculator() {
     });
     replace(source, measured.includes(null)
       ? 'Not all of it was measured in this range.'
-      : 'Begins with what was measured in this range: cost ÷ GPU hours, mean GPUs, throughput.');
+      : 'Begins with what was measured in this range: cost ÷ priced GPU hours, mean priced GPUs, throughput.');
     calculate();
   }
 
@@ -81,11 +83,15 @@ export function createCalculator() {
   };
 }
 
-/** Price per GPU hour, mean number of GPUs and tokens per second; null where not known. */
+/**
+ * Price per GPU hour, mean number of GPUs and tokens per second; null where not known. GPUs without a
+ * price are left out, or no GPU would have the price that is shown.
+ */
 function measurementsOf(metrics) {
-  const [cost, hours, seconds, rate] = [
-    'gpu_cost', 'gpu_hours', 'covered_seconds', 'output_tokens_per_second',
+  const [cost, allHours, unpricedMicros, seconds, rate] = [
+    'gpu_cost', 'gpu_hours', 'unpriced_gpu_micros', 'covered_seconds', 'output_tokens_per_second',
   ].map(name => pick(metrics, name) ?? null);
+  const hours = allHours === null ? null : allHours - (unpricedMicros ?? 0) / MICROS_PER_HOUR;
   return [
     cost !== null && hours > 0 ? rounded(cost / hours) : null,
     hours !== null && seconds > 0 ? rounded(hours * 3600 / seconds) : null,

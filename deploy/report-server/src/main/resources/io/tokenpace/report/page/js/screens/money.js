@@ -2,7 +2,7 @@
 import {ask, csvAddress} from '../api.js';
 import {byDay, join} from '../days.js';
 import {el, label, replace} from '../dom.js';
-import {text} from '../format.js';
+import {range, text} from '../format.js';
 import {nameButton} from '../glossary.js';
 import {askHead} from '../head.js';
 import {LEDGER_METRICS} from '../ledger.js';
@@ -72,7 +72,8 @@ export function createMoney() {
         replace(days, dayTable(sums));
         daysPanel.note(
             nameButton('gpu_cost', 'Cost'), ' and ', nameButton('output_tokens', 'output tokens'),
-            ' of each tenant; (idle) is what nobody asked for, so that the bill is whole.');
+            ' of each tenant in the whole windows of ', range(tenants.answer.from, tenants.answer.to),
+            '; (idle) is what nobody asked for.');
         daysPanel.csv(csvAddress('windows', tenants.question));
       }
     },
