@@ -41,25 +41,24 @@ public final class Api {
    * @param accept the Accept header, or null if there is none
    * @throws Refusal if it is not answered
    */
-  public Written answer(
-      Resource resource, Map<String, List<String>> given, @Nullable String accept) {
+  public Body answer(Resource resource, Map<String, List<String>> given, @Nullable String accept) {
     Parameters parameters = Parameters.of(given, resource.parameters());
     Format format = Format.of(parameters, accept);
     if (!resource.reads()) {
-      return written(resource, parameters, format);
+      return body(resource, parameters, format);
     }
     takeTurn();
     try {
-      return written(resource, parameters, format);
+      return body(resource, parameters, format);
     } finally {
       reading.release();
     }
   }
 
-  private Written written(Resource resource, Parameters parameters, Format format) {
+  private Body body(Resource resource, Parameters parameters, Format format) {
     try {
       Answer answer = resource.answer().apply(parameters);
-      return new Written(format.contentType(), format.write(answer, limits.answerBytes()));
+      return new Body(format.contentType(), format.write(answer, limits.answerBytes()));
     } catch (ReportException e) {
       throw Unread.refusal(e);
     }

@@ -1,16 +1,14 @@
 package io.tokenpace.report.live;
 
-import io.tokenpace.report.KeyWindows;
 import io.tokenpace.report.api.LiveQuestion;
 import io.tokenpace.report.api.Refusal;
 import io.tokenpace.report.api.WindowAnswers;
 import io.tokenpace.report.rows.LiveRows;
+import io.tokenpace.report.rows.NewWindows;
 import io.tokenpace.report.rows.ReportException;
-import io.tokenpace.report.rows.Written;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -102,12 +100,12 @@ public final class LiveFeeds implements AutoCloseable {
   /** What a new subscriber missed. What its feed reads next may hold some of it again. */
   private void catchUp(LiveQuestion question, Subscription subscription, @Nullable String lastId) {
     try {
-      Written written = read(question, lastId);
-      subscription.offer(event(question, written));
+      NewWindows news = read(question, lastId);
+      subscription.offer(event(question, news));
       synchronized (this) {
         Feed feed = feeds.get(question);
         if (feed != null && feed.position == null) {
-          feed.position = written.position();
+          feed.position = news.position();
         }
       }
     } catch (ReportException e) {
@@ -119,7 +117,7 @@ public final class LiveFeeds implements AutoCloseable {
     }
   }
 
-  private Written read(LiveQuestion question, @Nullable String position) {
+  private NewWindows read(LiveQuestion question, @Nullable String position) {
     try {
       return rows.since(
           question.run(),
@@ -136,9 +134,9 @@ public final class LiveFeeds implements AutoCloseable {
     }
   }
 
-  private static LiveEvent event(LiveQuestion question, Written written) {
-    String document = WindowAnswers.document(written.windows(), question.selection()).toString();
-    return new LiveEvent("windows", written.position(), document);
+  private static LiveEvent event(LiveQuestion question, NewWindows news) {
+    String document = WindowAnswers.document(news.windows(), question.selection()).toString();
+    return new LiveEvent("windows", news.position(), document);
   }
 
   private void readAll() {
@@ -151,14 +149,13 @@ public final class LiveFeeds implements AutoCloseable {
 
   private void readOne(LiveQuestion question, Feed feed) {
     try {
-      Written written = read(question, positionOf(feed));
-      List<KeyWindows> news = written.windows().keys();
+      NewWindows news = read(question, positionOf(feed));
       synchronized (this) {
-        feed.position = written.position();
+        feed.position = news.position();
         feed.unavailable = false;
       }
-      if (!news.isEmpty()) {
-        send(question, feed, event(question, written));
+      if (!news.windows().keys().isEmpty()) {
+        send(question, feed, event(question, news));
       }
     } catch (ReportException e) {
       boolean first;

@@ -78,7 +78,7 @@ public final class LiveRows {
    * @throws NoSuchElementException if there is no such run
    * @throws ReportException if the rows cannot be read
    */
-  public Written since(
+  public NewWindows since(
       String run,
       String rollup,
       Map<String, List<String>> labels,
@@ -92,7 +92,7 @@ public final class LiveRows {
     return Snapshot.read(database, "run " + run, connection -> since(connection, query, position));
   }
 
-  private static Written since(Connection connection, RowQuery query, @Nullable String position)
+  private static NewWindows since(Connection connection, RowQuery query, @Nullable String position)
       throws SQLException {
     RunRows rows = new RunRows(connection, RunRows.ROLLING);
     Run run = rows.run(query.run());
@@ -100,7 +100,7 @@ public final class LiveRows {
     Instant newest = run.resultsUntil();
     if (newest == null) {
       Range nothing = new Range(run.start(), run.start());
-      return new Written(windows(run, query, nothing, 0, List.of()), now);
+      return new NewWindows(windows(run, query, nothing, 0, List.of()), now);
     }
     long step = run.windowMillis().get(0);
     // A snapshot that ends after this one is of another database: begin anew.
@@ -113,7 +113,7 @@ public final class LiveRows {
             .toList();
     List<KeyWindows> found =
         read(connection, run, query, step, ends, keys, known ? position : null);
-    return new Written(
+    return new NewWindows(
         windows(run, query, new Range(ends.from().minusMillis(step), newest), step, found), now);
   }
 

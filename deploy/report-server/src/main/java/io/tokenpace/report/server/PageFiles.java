@@ -1,6 +1,6 @@
 package io.tokenpace.report.server;
 
-import io.tokenpace.report.api.Written;
+import io.tokenpace.report.api.Body;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,7 +53,7 @@ final class PageFiles {
    * @param etag the ETag header: what it holds, hashed
    * @param content what it holds
    */
-  record Page(String etag, Written content) {}
+  record Page(String etag, Body content) {}
 
   private static String chartsVersion() {
     Properties properties = new Properties();
@@ -99,7 +99,7 @@ final class PageFiles {
         return Optional.empty();
       }
       byte[] bytes = in.readAllBytes();
-      Page page = new Page(etag(bytes), new Written(type, bytes));
+      Page page = new Page(etag(bytes), new Body(type, bytes));
       files.put(resource, page);
       return Optional.of(page);
     } catch (IOException e) {

@@ -5,9 +5,9 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.router.Endpoint;
 import io.tokenpace.report.api.Api;
+import io.tokenpace.report.api.Body;
 import io.tokenpace.report.api.Refusal;
 import io.tokenpace.report.api.Resource;
-import io.tokenpace.report.api.Written;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -91,8 +91,8 @@ final class Routes {
   }
 
   private void answer(Context request, Resource resource) {
-    Written written = api.answer(resource, request.queryParamMap(), request.header("Accept"));
-    request.contentType(written.contentType()).result(written.bytes());
+    Body body = api.answer(resource, request.queryParamMap(), request.header("Accept"));
+    request.contentType(body.contentType()).result(body.bytes());
   }
 
   /** A file that may be kept for good, or be asked for again each time and seldom sent. */
@@ -122,7 +122,7 @@ final class Routes {
     request.status(refusal.status());
     Optional<PageFiles.Page> door = door(request, refusal);
     if (door.isPresent()) {
-      Written html = door.get().content();
+      Body html = door.get().content();
       request.contentType(html.contentType()).result(html.bytes());
     } else {
       request.contentType(JSON).result(Api.body(refusal));

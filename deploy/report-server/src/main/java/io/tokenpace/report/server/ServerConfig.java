@@ -32,13 +32,14 @@ public record ServerConfig(
     String topicPrefix,
     ApiLimits limits) {
 
-  private static final int PORTS = 65_536;
+  private static final int LAST_PORT = 65_535;
 
   /** Checks what can be checked without asking anybody. */
   public ServerConfig {
     hosts = Set.copyOf(hosts);
-    if (!(port >= 0 && port < PORTS)) {
-      throw new IllegalArgumentException("--port: %d (expected: 0 to 65535)".formatted(port));
+    if (!(port >= 0 && port <= LAST_PORT)) {
+      throw new IllegalArgumentException(
+          "--port: %d (expected: 0 to %d)".formatted(port, LAST_PORT));
     }
     if (token == null && !Hosts.isLoopback(bind)) {
       throw new IllegalArgumentException(

@@ -257,7 +257,7 @@ class RowQueriesIT {
   @Test
   void aRowThatCommitsLateIsNewOnceAndNotLost() throws SQLException {
     LiveRows reader = new LiveRows(database);
-    Written newest = reader.since("live", "fleet", Map.of(), TTFT, null);
+    NewWindows newest = reader.since("live", "fleet", Map.of(), TTFT, null);
     assertThat(newest.windows().keys()).hasSize(1);
     assertThat(newest.windows().keys().get(0).windows()).hasSize(1);
     Window last = newest.windows().keys().get(0).windows().get(0);
@@ -272,11 +272,11 @@ class RowQueriesIT {
           quick,
           "UPDATE rolling_rows SET folded = folded + 1, written_at = now() WHERE run = 'live'"
               + " AND rollup = 'fleet' AND window_end = '2026-03-02T00:59:00Z'");
-      Written first = reader.since("live", "fleet", Map.of(), TTFT, newest.position());
+      NewWindows first = reader.since("live", "fleet", Map.of(), TTFT, newest.position());
       assertThat(ends(first)).containsExactly(Instant.parse("2026-03-02T00:59:00Z"));
       late.commit();
 
-      Written second = reader.since("live", "fleet", Map.of(), TTFT, first.position());
+      NewWindows second = reader.since("live", "fleet", Map.of(), TTFT, first.position());
       assertThat(ends(second)).containsExactly(Instant.parse("2026-03-02T01:00:10Z"));
       assertThat(ends(reader.since("live", "fleet", Map.of(), TTFT, second.position()))).isEmpty();
       execute(quick, "DELETE FROM rolling_rows WHERE window_end = '2026-03-02T01:00:10Z'");
@@ -285,8 +285,8 @@ class RowQueriesIT {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static List<Instant> ends(Written written) {
-    return written.windows().keys().stream()
+  private static List<Instant> ends(NewWindows news) {
+    return news.windows().keys().stream()
         .flatMap(key -> key.windows().stream())
         .map(window -> window.range().to())
         .toList();

@@ -9,4 +9,4 @@ import io.tokenpace.report.Windows;
  * @param position the moment up to which everything was seen; asking after it again gives what came
  *     since, each issue of a window once
  */
-public record Written(Windows windows, String position) {}
+public record NewWindows(Windows windows, String position) {}

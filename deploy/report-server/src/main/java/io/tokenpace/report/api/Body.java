@@ -1,12 +1,12 @@
 package io.tokenpace.report.api;
 
 /** Something as it is sent. Immutable as long as its receivers leave its bytes alone. */
-public final class Written {
+public final class Body {
   private final String contentType;
   private final byte[] bytes;
 
   /** Takes the bytes over. */
-  public Written(String contentType, byte[] bytes) {
+  public Body(String contentType, byte[] bytes) {
     this.contentType = contentType;
     this.bytes = bytes;
   }
