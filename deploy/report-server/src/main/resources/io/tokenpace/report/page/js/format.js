@@ -178,6 +178,11 @@ export function title(name) {
     .replace(/^./, letter => letter.toUpperCase());
 }
 
+/** A roll-up's name as people write it. */
+export function rollupText(rollup) {
+  return rollup.replace(/_/g, ' ');
+}
+
 /** A key's labels in words; the whole fleet has none. */
 export function keyText(key) {
   const values = Object.values(key);

@@ -89,6 +89,9 @@ export function metricOf(name) {
   return name.split('.')[0];
 }
 
+/** The bands of TTFT and TPOT from the best to the worst. */
+export const BANDS = ['excellent', 'acceptable', 'slow', 'poor'];
+
 /** The band a value of TTFT or TPOT lies in, or null if it has no value or no bounds are known. */
 export function bandOf(value, bounds) {
   if (typeof value !== 'number' || !bounds) {
