@@ -131,6 +131,8 @@ class ControlsIT {
     assertThat(focused()).isEqualTo("key");
 
     browser.tabTo(".chip");
+    assertThat(browser.attributes(".chip", "aria-label"))
+        .containsExactly("Show all keys instead of globex");
     browser.press(Keys.ENTER);
     browser.until("!location.hash.includes('key.tenant')");
     browser.settle();
@@ -147,6 +149,22 @@ class ControlsIT {
         .containsOnlyOnce("ascending")
         .doesNotContain("descending");
     assertThat(focused()).as("the heading keeps the focus").isEqualTo("sort 2");
+    browser.assertSilent();
+  }
+
+  @Test
+  void aKeyOfSeveralLabelsIsOneChip() {
+    String view = "#/fleet?run=askew&rollup=model_tenant";
+    browser.open(site.page(view + "&key.model=llama-3-8b&key.tenant=acme"));
+    assertThat(browser.text("#pick-rollup option:checked")).isEqualTo("model tenant");
+    assertThat(browser.text("#pick-key option:checked")).isEqualTo("llama-3-8b · acme");
+    assertThat(browser.attributes(".chip", "aria-label"))
+        .containsExactly("Show all keys instead of llama-3-8b · acme");
+
+    browser.click(".chip");
+    browser.settle();
+    assertThat(browser.hash()).isEqualTo(view);
+    assertThat(browser.texts(".chip")).isEmpty();
     browser.assertSilent();
   }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * Two runs for the page to show, one over and one live: two hours of a fleet whose ledgers add up,
@@ -112,6 +113,8 @@ final class PageRows {
     for (String model : MODELS) {
       writeMinute(writer, HEADLESS, "model", Map.of("model", model), rows.requests(1));
     }
+    Map<String, String> twofold = new TreeMap<>(Map.of("model", "llama-3-8b", "tenant", "acme"));
+    writeMinute(writer, ASKEW, "model_tenant", twofold, rows.requests(1));
   }
 
   private static void writeMinute(

@@ -100,10 +100,10 @@ final class PageSite implements AutoCloseable {
   }
 
   private ServerConfig config(int port) {
-    return config(port, null);
+    return config(port, null, null);
   }
 
-  private ServerConfig config(int port, @Nullable String token) {
+  private ServerConfig config(int port, @Nullable String token, @Nullable String kafka) {
     return new ServerConfig(
         "127.0.0.1",
         port,
@@ -112,7 +112,7 @@ final class PageSite implements AutoCloseable {
         postgres.getJdbcUrl("postgres", "postgres"),
         "postgres",
         null,
-        null,
+        kafka,
         Topic.DEFAULT_PREFIX,
         ApiLimits.USUAL);
   }
@@ -123,7 +123,12 @@ final class PageSite implements AutoCloseable {
 
   /** A further server over the same rows that wants a token; whoever starts it closes it. */
   ReportServer startGuarded(String token) {
-    return ReportServer.start(config(0, token));
+    return ReportServer.start(config(0, token, null));
+  }
+
+  /** A further server over the same rows that asks brokers; whoever starts it closes it. */
+  ReportServer startBeside(String brokers) {
+    return ReportServer.start(config(0, null, brokers));
   }
 
   /** The page's address with a view. */

@@ -3,8 +3,14 @@ package io.tokenpace.report.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tokenpace.report.server.ReportServer;
 import io.tokenpace.report.testing.Browser;
 import io.tokenpace.report.testing.Shown;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -51,6 +57,24 @@ class PipelineScreenIT {
 
     assertThat(browser.text("[aria-label='Dead letters']"))
         .contains("not reported: this server was started without --kafka");
+  }
+
+  @Test
+  void brokersThatDoNotAnswerAreSaidNotTo() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    try (ReportServer server = site.startBeside("127.0.0.1:" + port)) {
+      browser.open(server.address().resolve("/#/pipeline?run=history"));
+
+      for (String panel : List.of("Kafka", "Dead letters")) {
+        assertThat(browser.text("[aria-label='%s']".formatted(panel)))
+            .as(panel)
+            .contains("not reported: the brokers do not answer");
+      }
+      browser.visit(URI.create("about:blank"));
+    }
   }
 
   @Test

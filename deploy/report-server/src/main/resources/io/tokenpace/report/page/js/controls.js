@@ -3,13 +3,9 @@
  * and change the address.
  */
 import {el, keepingFocus, label, replace} from './dom.js';
-import {dayAndTime, keyText} from './format.js';
-import {FLEET, isCustom} from './query.js';
+import {dayAndTime, keyText, rollupText} from './format.js';
+import {FLEET, isCustom, previousOf, RANGES} from './query.js';
 import {go} from './state.js';
-
-const RANGES = [
-  ['PT15M', '15 min'], ['PT1H', '1 h'], ['PT6H', '6 h'], ['PT24H', '24 h'], ['P7D', '7 d'],
-];
 
 const NO_RANGE = {last: null, from: null, to: null, whole: false};
 const NO_COMPARISON = {compare: null, withRun: null, withFrom: null, withTo: null};
@@ -50,7 +46,11 @@ function rangePicker({view, run, used}) {
   const custom = isCustom(view);
   const byDefault = run?.live ? 'PT1H' : 'whole';
   const value = custom ? 'custom' : view.whole ? 'whole' : view.last ?? byDefault;
-  const options = [...RANGES, ['whole', 'Whole run'], ['custom', 'From … to …']];
+  const options = [
+    ...RANGES.map(({last, text}) => [last, text]),
+    ['whole', 'Whole run'],
+    ['custom', 'From … to …'],
+  ];
   const select = picker('range', 'Range', options, value, chosen => {
     if (chosen === 'custom') {
       go({...NO_RANGE, ...(used ? {from: used.from, to: used.to} : {})});
@@ -70,7 +70,7 @@ function rollupPicker({view, rollups}) {
       'By',
       [
         ...rollups.some(one => one.rollup === FLEET) ? [] : [['', 'choose …']],
-        ...rollups.map(one => [one.rollup, one.rollup.replace(/_/g, ' ')]),
+        ...rollups.map(one => [one.rollup, rollupText(one.rollup)]),
       ],
       view.rollup ?? (rollups.some(one => one.rollup === FLEET) ? FLEET : ''),
       name => go({rollup: name === FLEET || name === '' ? null : name, key: {}}));
@@ -91,7 +91,7 @@ function keyPicker({view, rollups}) {
       'Only',
       [
         ['', `all (${rollup.keys.length}${cut})`],
-        ...rollup.keys.map((key, at) => [keys[at], Object.values(key).join(' · ')]),
+        ...rollup.keys.map((key, at) => [keys[at], keyText(key)]),
       ],
       chosen ? JSON.stringify(chosen) : '',
       text => go({key: text === '' ? {} : JSON.parse(text)}));
@@ -138,11 +138,8 @@ function comparison(chosen, used) {
     return {withRun: chosen.slice(4)};
   }
   if (chosen === 'custom' && used) {
-    const length = Date.parse(used.to) - Date.parse(used.from);
-    return {
-      withFrom: new Date(Date.parse(used.from) - length).toISOString(),
-      withTo: used.from,
-    };
+    const {from, to} = previousOf(used);
+    return {withFrom: from, withTo: to};
   }
   return {compare: chosen === 'previous' ? chosen : null};
 }

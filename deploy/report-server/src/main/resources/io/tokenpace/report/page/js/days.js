@@ -5,8 +5,9 @@ import {nanosOf, plus} from './money.js';
  * Sums by day and key. Money is added in whole nano-dollars.
  *
  * @param {Array} keys of a windows answer, with gpu_cost_nanos and output_tokens
- * @return {{days: string[], rows: Array<{key: Object, cells: Map, nanos: ?bigint, tokens: number}>}}
- *     a day without a window of a key has no cell: no data; nanos is null where no cost is known
+ * @return {{days: string[], rows: Array<{key: Object, cells: Map, nanos: ?bigint, tokens: ?number}>}}
+ *     a day without a window of a key has no cell: no data; nanos is null where no cost is known,
+ *     tokens where no number of them is
  */
 export function byDay(keys) {
   const days = new Set();

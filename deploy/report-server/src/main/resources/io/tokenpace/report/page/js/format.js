@@ -58,7 +58,6 @@ export const shapes = {
   finely: value => quantity('$' + fixed(value, 6), ''),
   micros: value => quantity(fixed(value / 1000, decimalsOf(value / 1000)), 'ms'),
   tokensPerSecond: value => quantity(fixed(value, Math.abs(value) >= 100 ? 0 : 1), 'tok/s'),
-  perSecond: value => quantity(fixed(value, decimalsOf(value)), '/s'),
   requests: value => quantity(fixed(value, decimalsOf(value)), 'requests'),
   plain: value => quantity(fixed(value, decimalsOf(value)), ''),
   watts: value => quantity(fixed(value, decimalsOf(value)), 'W'),
@@ -177,6 +176,11 @@ export function title(name) {
     .replace(/_/g, ' ')
     .replace(/\b(ttft|ttfo|tpot|itl|icl|e2e|gpu|kv|slo)\b/g, word => word.toUpperCase())
     .replace(/^./, letter => letter.toUpperCase());
+}
+
+/** A roll-up's name as people write it. */
+export function rollupText(rollup) {
+  return rollup.replace(/_/g, ' ');
 }
 
 /** A key's labels in words; the whole fleet has none. */

@@ -39,7 +39,6 @@ const SHOWN = {
   cost_per_million_output_tokens: ['$ per million tokens', 'smallDollars', '$/M tokens'],
   output_tokens_per_second: ['Throughput', 'tokensPerSecond'],
   good_output_tokens_per_second: ['Good throughput', 'tokensPerSecond'],
-  requests_started_per_second: ['Requests started', 'perSecond'],
   queue_depth: ['Queue depth', 'plain'],
   queue_depth_max: ['Queue depth, largest', 'count'],
   running_requests: ['Running requests', 'plain'],
@@ -47,7 +46,6 @@ const SHOWN = {
   gpu_utilisation: ['GPU use', 'share'],
   prefix_cache_hit_rate: ['Prefix hit rate', 'share'],
   token_error_rate: ['Token error rate', 'share'],
-  request_error_rate: ['Request error rate', 'share'],
   power: ['Power', 'watts'],
   completeness: ['Completeness', 'share'],
   output_tokens: ['Output tokens', 'large'],
@@ -90,6 +88,9 @@ export function columnShape(shape, values) {
 export function metricOf(name) {
   return name.split('.')[0];
 }
+
+/** The bands of TTFT and TPOT from the best to the worst. */
+export const BANDS = ['excellent', 'acceptable', 'slow', 'poor'];
 
 /** The band a value of TTFT or TPOT lies in, or null if it has no value or no bounds are known. */
 export function bandOf(value, bounds) {

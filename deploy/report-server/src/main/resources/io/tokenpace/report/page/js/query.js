@@ -7,6 +7,15 @@ import {Problem} from './api.js';
 /** The roll-up without labels. */
 export const FLEET = 'fleet';
 
+/** Ranges that end with the newest results: as parameters, in words, and in seconds. */
+export const RANGES = [
+  {last: 'PT15M', text: '15 min', seconds: 900},
+  {last: 'PT1H', text: '1 h', seconds: 3600},
+  {last: 'PT6H', text: '6 h', seconds: 21_600},
+  {last: 'PT24H', text: '24 h', seconds: 86_400},
+  {last: 'P7D', text: '7 d', seconds: 604_800},
+];
+
 /** The run of a view: the one named, else the live run that started last, else the last one. */
 export function runOf(view, runs) {
   if (view.run !== null) {
@@ -71,6 +80,12 @@ export function rollupBy(dimension, rollups) {
       one => one.dimensions.length === 1 && one.dimensions[0] === dimension)?.rollup ?? null;
 }
 
+/** The range as long as another one that ends where it begins. */
+export function previousOf({from, to}) {
+  const begin = Date.parse(from);
+  return {from: new Date(begin - (Date.parse(to) - begin)).toISOString(), to: from};
+}
+
 /**
  * What a view is compared to, as parameters of a comparison; null without one.
  *
@@ -84,9 +99,8 @@ export function comparedTo(view, used) {
     return {with_from: view.withFrom, with_to: view.withTo};
   }
   if (view.compare === 'previous') {
-    const from = Date.parse(used.from);
-    const length = Date.parse(used.to) - from;
-    return {with_from: new Date(from - length).toISOString(), with_to: used.from};
+    const {from, to} = previousOf(used);
+    return {with_from: from, with_to: to};
   }
   return null;
 }
@@ -114,9 +128,8 @@ function lengthOf(view, run) {
   if (isCustom(view)) {
     return (Date.parse(view.to) - Date.parse(view.from)) / 1000;
   }
-  const lasts = {PT15M: 900, PT1H: 3600, PT6H: 21_600, PT24H: 86_400, P7D: 604_800};
   if (view.last !== null) {
-    return lasts[view.last] ?? 86_400;
+    return RANGES.find(one => one.last === view.last)?.seconds ?? 86_400;
   }
   if (run.live && !view.whole) {
     return 3600;

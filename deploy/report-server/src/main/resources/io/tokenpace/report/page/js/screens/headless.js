@@ -1,5 +1,6 @@
 /** What stands where a run has no roll-up of the whole fleet: why, and what there is instead. */
 import {el, label, replace} from '../dom.js';
+import {keyText, rollupText} from '../format.js';
 import {go} from '../state.js';
 
 /**
@@ -26,12 +27,12 @@ function rollupButton({rollup, key_count: count}) {
   return el(
       'button',
       {type: 'button', onclick: () => go({rollup, key: {}})},
-      `${rollup.replace(/_/g, ' ')} (${count})`);
+      `${rollupText(rollup)} (${count})`);
 }
 
 function keysOf({rollup, keys}) {
   return keys.map(key => el(
       'button',
       {type: 'button', onclick: () => go({rollup, key})},
-      label(Object.values(key).join(' · '))));
+      label(keyText(key))));
 }

@@ -1,7 +1,7 @@
 /** Tables of keys: models, tenants, nodes, and the roll-up that is picked, beside what they are compared to. */
 import {ask, csvAddress} from '../api.js';
 import {el} from '../dom.js';
-import {title} from '../format.js';
+import {keyText, rollupText, title} from '../format.js';
 import {absence, pick, shapeOf, shortTitleOf} from '../metrics.js';
 import {createPanel} from '../panel.js';
 import {comparedTo, rollupBy} from '../query.js';
@@ -104,12 +104,12 @@ function keyTable(name, {rollups}) {
     const {rollup, key} = current();
     return rollup === name && dimensions.every(one => key[one] === row.key[one]);
   };
-  const words = name.replace(/_/g, ' ');
+  const words = rollupText(name);
   const heading = 'By ' + words;
   const table = createTable({
     caption: heading,
     columns: [
-      {title: words, metric: null, value: row => Object.values(row.key).join(' · ')},
+      {title: words, metric: null, value: row => keyText(row.key)},
       ...metrics.map(metric => ({
         title: shortTitleOf(metric, title),
         metric,

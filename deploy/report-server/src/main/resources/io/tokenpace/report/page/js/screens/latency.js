@@ -4,7 +4,7 @@ import {el, label, replace} from '../dom.js';
 import {change, range, text} from '../format.js';
 import {nameButton} from '../glossary.js';
 import {askHead} from '../head.js';
-import {absence, pick, shapeOf} from '../metrics.js';
+import {absence, BANDS, pick, shapeOf} from '../metrics.js';
 import {createDistribution} from '../distribution.js';
 import {createPanel} from '../panel.js';
 import {otherSide} from '../query.js';
@@ -32,7 +32,6 @@ const CLASS_METRICS = CLASSES.flatMap(one => SPEEDS.map(speed => `e2e_${one}_${s
 const USER_SPEED = 'output_tokens_per_second_per_user';
 const TAILS = ['ttft_tail_ratio', 'itl_tail_ratio', 'tpot_tail_ratio', 'e2e_tail_ratio',
   'smooth_token_ratio', 'stutter_ratio', USER_SPEED];
-const BANDS = ['excellent', 'acceptable', 'slow', 'poor'];
 const BAND_METRICS = ['ttft', 'tpot'].flatMap(one => BANDS.map(band => `${one}_${band}`));
 
 /**

@@ -1,7 +1,7 @@
 /** Charts of a subject over time: several lines of one key, or one line for each of many keys. */
 import {ask, csvAddress} from '../api.js';
 import {label} from '../dom.js';
-import {title} from '../format.js';
+import {keyText, rollupText, title} from '../format.js';
 import {boundsOf} from '../glossary.js';
 import {titleOf} from '../metrics.js';
 import {createPanel} from '../panel.js';
@@ -61,7 +61,7 @@ function chartPanel(spec) {
       panel.note(
           ...context.subject.single
             ? [label(context.subject.text), unit]
-            : [`${titleOf(spec.each, title)} by ${context.subject.rollup.replace(/_/g, ' ')}${unit}`,
+            : [`${titleOf(spec.each, title)} by ${rollupText(context.subject.rollup)}${unit}`,
               lines.more > 0 ? `; ${MOST_LINES} with most tokens, ${lines.more} more in the CSV` : '']);
       const grid = gridOf(lines.answer);
       const drawn = context.subject.single
@@ -70,7 +70,7 @@ function chartPanel(spec) {
           values: valuesOf(lines.keys[0]?.windows ?? [], name, grid),
         }))
         : lines.keys.map(one => ({
-          label: Object.values(one.key).join(' · '),
+          label: keyText(one.key),
           values: valuesOf(one.windows, spec.each, grid),
         }));
       chart.update({

@@ -3,11 +3,9 @@ import {el, label, replace} from '../dom.js';
 import {text} from '../format.js';
 import {boundsOf} from '../glossary.js';
 import {ledgerOf, LEDGER_METRICS} from '../ledger.js';
-import {bandOf, pick} from '../metrics.js';
+import {bandOf, BANDS, pick} from '../metrics.js';
 import {go} from '../state.js';
 import {tile} from '../tiles.js';
-
-const BANDS = ['excellent', 'acceptable', 'slow', 'poor'];
 
 /** What the verdict and the numbers below it need. */
 export const VERDICT_METRICS = [
