@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from its start; null if it is the run's
  * @param to its end, exclusive; null if it is the run's
- * @param last its length up to the run's newest result, or without one to its end or else its
- *     start; null if it is given by its ends
+ * @param last its length up to the run's newest result, but from the run's start at the earliest,
+ *     or without a result up to its end or else its start; null if it is given by its ends
  */
 record AskedRange(@Nullable Instant from, @Nullable Instant to, @Nullable Duration last) {
   static final Duration LONGEST = Duration.ofDays(400);

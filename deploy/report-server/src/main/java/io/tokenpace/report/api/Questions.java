@@ -126,6 +126,10 @@ final class Questions {
     if (last != null) {
       to = until(run);
       from = to.minus(last);
+      // Before a run there is nothing to see, and charts would be mostly of it.
+      if (from.isBefore(run.start()) && run.start().isBefore(to)) {
+        from = run.start();
+      }
     }
     return new Question(run, from, to, question.rollups(), question.labels(), question.selection());
   }

@@ -214,6 +214,16 @@ class ValuesIT {
   }
 
   @Test
+  void theLastHoursBeginWithTheRunAtTheEarliest() throws Exception {
+    JsonNode day = json("api/report?run=first&last=PT24H");
+    assertThat(day.path("from").asText()).isEqualTo("2026-04-01T08:00:00Z");
+    assertThat(day.path("to").asText()).isEqualTo("2026-04-01T10:00:00Z");
+    assertThat(day.path("covered_seconds").asInt()).isEqualTo(7_200);
+    JsonNode hour = json("api/report?run=first&last=PT1H");
+    assertThat(hour.path("from").asText()).isEqualTo("2026-04-01T09:00:00Z");
+  }
+
+  @Test
   void aNodeThatFellSilentIsMissedForADay() throws Exception {
     JsonNode after = json("api/nodes?run=first&last=PT30M").path("nodes");
     assertThat(after.findValuesAsText("state")).containsExactly("reporting", "reporting", "silent");
