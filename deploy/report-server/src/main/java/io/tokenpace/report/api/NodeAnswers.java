@@ -9,6 +9,7 @@ import io.tokenpace.report.json.MetricsJson;
 import io.tokenpace.report.json.Selection;
 import io.tokenpace.report.rows.LastSeenReader;
 import io.tokenpace.report.rows.ReportReader;
+import io.tokenpace.report.rows.RowQuery;
 import io.tokenpace.schemas.metrics.Counter;
 import io.tokenpace.schemas.metrics.MetricSet;
 import java.time.Duration;
@@ -59,11 +60,12 @@ final class NodeAnswers {
   private Answer nodes(Parameters parameters) {
     Question question = questions.ofRollup(parameters, NODE);
     Selection selection = parameters.has(Names.METRICS) ? question.selection() : TRUST;
-    Report report = Limited.read(() -> reports.read(question.queries(selection.latencies())));
+    List<RowQuery> queries = question.queries(selection.latencies());
+    Report report = Limited.read(() -> reports.read(queries));
     Map<String, RollupReport> known = new TreeMap<>();
     report.rollups().forEach(node -> known.put(node.key(), node));
     Set<String> asked = new TreeSet<>(known.keySet());
-    question.rollups().get(0).keys().stream().filter(question::means).forEach(asked::add);
+    question.rollups().get(0).keys().stream().filter(queries.get(0)::means).forEach(asked::add);
     Map<String, Instant> ends = lastSeen.read(report.run(), NODE, asked, report.used().to());
     Instant missedFrom = report.used().from().minus(MISSED_FOR);
     ends.forEach(

@@ -1,9 +1,7 @@
 package io.tokenpace.report.api;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tokenpace.report.Rollup;
 import io.tokenpace.report.Run;
-import io.tokenpace.report.json.MetricsJson;
 import io.tokenpace.report.json.Selection;
 import io.tokenpace.report.rows.RowQuery;
 import io.tokenpace.schemas.metrics.Latency;
@@ -34,13 +32,6 @@ record Question(
   Question {
     rollups = List.copyOf(rollups);
     labels = Map.copyOf(labels);
-  }
-
-  /** Whether a key has, of each dimension with labels that are meant, one of them. */
-  boolean means(String key) {
-    ObjectNode named = MetricsJson.key(key);
-    return labels.entrySet().stream()
-        .allMatch(meant -> meant.getValue().contains(named.path(meant.getKey()).asText()));
   }
 
   /** One query per roll-up, which read these latencies. */

@@ -107,10 +107,7 @@ public final class LiveRows {
     boolean known = position != null && end(position) <= end(now);
     Range ends =
         new Range(newest.minus(known ? FOLLOWED : Duration.ofMillis(1)), newest.plusMillis(step));
-    List<String> keys =
-        rows.keys(run, query.rollup(), ends).stream()
-            .filter(key -> Keys.matches(key, query.labels()))
-            .toList();
+    List<String> keys = rows.keys(run, query.rollup(), ends).stream().filter(query::means).toList();
     List<KeyWindows> found =
         read(connection, run, query, step, ends, keys, known ? position : null);
     return new NewWindows(

@@ -27,7 +27,7 @@ final class QueryMeaning {
       throws SQLException {
     return new RunRows(connection)
         .keys(run, query.rollup(), range).stream()
-            .filter(key -> Keys.matches(key, query.labels()))
+            .filter(query::means)
             .sorted()
             .map(key -> new KeyId(query.rollup(), key))
             .toList();

@@ -40,4 +40,9 @@ public record RowQuery(
       throw new IllegalArgumentException("from: %s (expected: before to, %s)".formatted(from, to));
     }
   }
+
+  /** Whether a key's labels are among those asked for. */
+  public boolean means(String key) {
+    return Keys.matches(key, labels);
+  }
 }
