@@ -36,6 +36,7 @@ class FleetIT {
 
   private static final Pattern PAGE = Pattern.compile("page +ready .*(http://127.0.0.1:\\d+/)\n");
   private static final Pattern RUN = Pattern.compile("run (live-\\S+)\n");
+  private static final Pattern LOAD_OVER = Pattern.compile("load +over");
   private static final Pattern STAYS = Pattern.compile("(the page is there until Ctrl-C)\n");
 
   /** How long anything may take; nothing is measured by it. */
@@ -96,11 +97,12 @@ class FleetIT {
       PageOfRun page = new PageOfRun(browser, server, "run=" + command.await(RUN, PATIENCE));
       // What its minutes hold so far stays as it is while more come.
       PageOfRun soFar = page.over(page.answer());
-      assertThat(command.out()).doesNotContain("load           over");
+      assertThat(command.out()).doesNotContainPattern(LOAD_OVER);
       soFar.assertScreens();
       assertSums(soFar.answer());
 
       command.await(STAYS, PATIENCE);
+      assertThat(command.out()).containsPattern(LOAD_OVER);
       page.assertScreens();
       browser.assertSilent();
       assertThat(page.metrics()).isEqualTo(read("report.json").at("/rollups/0/metrics"));
